@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
+import type { AskSearch } from '../core/domain/rung.ts';
 import { USUAL_TIMES } from '../core/domain/stage-times.ts';
+import { createAskSearch } from './ask-search.ts';
 import type { StageLimits } from './contract/stage.ts';
 import { STAGES, type StageActivities, type StageName } from './contract/stages.ts';
 import type { TrainTrialInput } from './contract/training-stages.ts';
@@ -14,6 +16,8 @@ export interface StageTask {
   readonly secondsLost: number;
   readonly attemptId: string;
   readonly onProgress: (details: unknown) => void;
+  /** Never fails. */
+  readonly askSearch?: AskSearch;
   readonly signal: AbortSignal;
   /** Maximum time without progress, after which it is ended. */
   readonly stallMilliseconds: number;
@@ -74,6 +78,7 @@ async function runAsActivity({ stage, input, limits }: StageCall, runStage: RunS
         if (!isNew) beat();
         if (waitsInPlace(stage)) waits.see(progress);
       },
+      askSearch: createAskSearch(context),
       signal: context.cancellationSignal,
       stallMilliseconds: limits?.stallMilliseconds ?? readOwnLimit(stage, input) ?? USUAL_TIMES.stallMilliseconds,
       refusalMilliseconds: limits?.refusalMilliseconds ?? USUAL_TIMES.refusalMilliseconds,

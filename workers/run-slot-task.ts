@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { DurasweepError } from '../core/domain/errors.ts';
+import type { AskSearch, RungReached } from '../core/domain/rung.ts';
 import type { SlotReply, SlotRequest } from './slot-messages.ts';
 import { watchMemory } from './watch-memory.ts';
 
@@ -10,6 +11,8 @@ const LAST_WORDS_MS = 1_000;
 export interface SlotTask {
   readonly request: Omit<Extract<SlotRequest, { type: 'run' }>, 'type'>;
   readonly onProgress: (details: unknown) => void;
+  /** Default: nobody answers. */
+  readonly askSearch?: AskSearch;
   readonly signal: AbortSignal;
   /** Maximum time without a report, after which the slot is ended. */
   readonly stallMilliseconds: number;
@@ -36,6 +39,7 @@ export function runSlotTask({ child, memoryMegabytes, task, lastErrors }: Runnin
       onReply: (reply) => {
         stall.restart();
         if (reply.type === 'progress') return task.onProgress(reply.details);
+        if (reply.type === 'ask') return void answer(reply.reached);
         settle(() => (reply.type === 'done' ? resolve(reply.result) : reject(toError(reply, task.signal))));
       },
       onEnd: (startError) => {
@@ -43,6 +47,10 @@ export function runSlotTask({ child, memoryMegabytes, task, lastErrors }: Runnin
         settle(() => reject(task.signal.aborted ? task.signal.reason : (reason ?? createExitError(child, lastErrors()))));
       },
     });
+
+    async function answer(reached: RungReached): Promise<void> {
+      send(child, { type: 'answer', next: (await task.askSearch?.(reached)) ?? null });
+    }
 
     function settle(finish: () => void): void {
       stall.stop();

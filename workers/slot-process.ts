@@ -5,6 +5,7 @@ import { STAGES } from '../activities/stages/index.ts';
 import { makeAgain } from '../activities/stages/make-again.ts';
 import type { StageContext } from '../activities/stages/stage-context.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
+import type { NextRung, RungReached } from '../core/domain/rung.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import { chooseKernelLevel } from '../core/models/kernel-level.ts';
 import type { ArtifactStore } from '../core/storage/artifact-store.ts';
@@ -31,6 +32,7 @@ process.on('disconnect', () => process.exit(0));
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('message', (request: SlotRequest) => {
   if (request.type === 'cancel') running?.abort(new Error('cancelled'));
+  else if (request.type === 'answer') onAnswer?.(request.next);
   else void run(request);
 });
 
@@ -85,9 +87,21 @@ async function runStage(stage: StageName, request: RunRequest, signal: AbortSign
     reportProgress: (details) => reply({ type: 'progress', details }),
     sourceVariables: environment.sourceVariables,
     readableFolders: listReadableFolders(environment),
+    askSearch: (reached) => askSearch(reached, signal),
     makeAgain,
     reportsFolder: environment.reportsFolder,
     readClientFile,
+  });
+}
+
+let onAnswer: ((next: NextRung | null) => void) | undefined;
+
+/** A slot runs one stage, which asks one question at a time. */
+function askSearch(reached: RungReached, signal: AbortSignal): Promise<NextRung | null> {
+  return new Promise((resolve, reject) => {
+    onAnswer = resolve;
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    reply({ type: 'ask', reached });
   });
 }
 

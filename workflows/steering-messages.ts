@@ -1,5 +1,6 @@
 import type { Remedy } from '../core/domain/remedy.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
+import { type NextRung, REACH_RUNG, type RungReached } from '../core/domain/rung.ts';
 import { STORAGE_WAIT, type StorageWait } from '../core/domain/storage-wait.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 import type { Decision } from '../core/search/decision.ts';
@@ -21,6 +22,9 @@ export const concurrencySignal = defineSignal<[number]>('setConcurrency');
 
 /** Sent by variants to their sweep while they run. */
 export const variantReportSignal = defineSignal<[VariantReport]>('reportVariant');
+
+/** Sent to the sweep by trainings at a pause. */
+export const reachRungUpdate = defineUpdate<NextRung | null, [RungReached]>(REACH_RUNG);
 
 /** Sent to the sweep by variants, the report, and waiting training runs. */
 export const storageWaitSignal = defineSignal<[StorageWait]>(STORAGE_WAIT);

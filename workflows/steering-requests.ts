@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RungReached } from '../core/domain/rung.ts';
 import type { Standing } from '../core/domain/standing.ts';
 import type { StorageWait } from '../core/domain/storage-wait.ts';
 
@@ -43,6 +44,8 @@ const variantSummarySchema = z.object({
   parameters: count.nullable(),
   /** In a race, of the newest of its trainings; absent otherwise. */
   newestAccuracy: accuracy.optional(),
+  /** Epochs of its only trial, if it paused for a decision of its search; absent otherwise, and from older code. */
+  stoppedAfter: count.optional(),
   /** Sum over completed trials, including reused ones. */
   trainingSeconds: z.number().min(0),
   /** At most `INCIDENTS_KEPT`. */
@@ -54,6 +57,15 @@ export type VariantSummary = Readonly<z.infer<typeof variantSummarySchema>>;
 export const variantReportSchema = z.object({ variant: z.string(), round: z.int(), summary: variantSummarySchema });
 /** Intermediate results of a running variant. */
 export type VariantReport = Readonly<z.infer<typeof variantReportSchema>>;
+
+export const rungReachedSchema = z.object({
+  variant: z.string(),
+  round: count,
+  epochs: count,
+  validationAccuracy: z.number().min(0).max(1),
+  trainingSeconds: z.number().min(0),
+  parameters: count.nullable(),
+}) satisfies z.ZodType<RungReached>;
 
 export const decisionsRequestSchema = z.object({ experiment: z.string().optional(), from: count.default(0) });
 /** Selects decisions: those of one experiment, from a number on. */

@@ -27,6 +27,8 @@ export interface TrainTrialInput extends SweepIdentity {
   readonly stallMilliseconds: number;
   /** Epochs after which it pauses for a decision of its search; absent: it is trained to the end. */
   readonly stopAfter?: number;
+  /** Number of the variant's launch, if its search can be asked at a pause whether it goes on at once; absent: it pauses. */
+  readonly asksInRound?: number;
 }
 
 export interface TrainedTrial {

@@ -1,9 +1,10 @@
 import { trialPath } from '../../core/domain/store-paths.ts';
 import type { EpochRecord } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import type { TrainOutcome } from '../../core/training/train.ts';
+import type { PausedTraining } from '../../core/training/train.ts';
 import type { TrainedTrial } from '../contract/training-stages.ts';
 import { findJson, putJsonVerified } from './json-artifact.ts';
+import type { Reached } from './rungs.ts';
 import type { StageContext } from './stage-context.ts';
 import { historySchema } from './stored-schemas.ts';
 import type { StoredTrialResult } from './trial-result.ts';
@@ -24,7 +25,7 @@ export async function findPause(store: ArtifactStore, trialKey: string, stopAfte
 
 interface StorePauseOptions {
   readonly trialKey: string;
-  readonly outcome: TrainOutcome & { readonly status: 'paused' };
+  readonly outcome: PausedTraining;
   readonly warnings: readonly string[];
   readonly context: StageContext;
 }
@@ -56,14 +57,14 @@ function buildPausedTrial(
   history: readonly EpochRecord[],
   attempt: Pick<TrainedTrial, 'attempts' | 'secondsLost' | 'warnings'>,
 ): TrainedTrial {
+  return { trialKey, status: 'paused', reused: false, ...describeReached({ history }), ...attempt, message: null };
+}
+
+export function describeReached({ history, parameters }: Pick<PausedTraining, 'history'> & Partial<PausedTraining>): Reached {
   return {
-    trialKey,
-    status: 'paused',
-    reused: false,
     bestValidationAccuracy: history.reduce((best, { validationAccuracy }) => Math.max(best, validationAccuracy), 0),
     epochs: history.length,
     trainingSeconds: history.reduce((sum, { seconds }) => sum + seconds, 0),
-    ...attempt,
-    message: null,
+    ...(parameters === undefined ? {} : { parameters }),
   };
 }

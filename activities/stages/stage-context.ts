@@ -1,3 +1,4 @@
+import type { AskSearch } from '../../core/domain/rung.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { ReadableFolders } from './allowed-location.ts';
 import type { Network } from './network.ts';
@@ -23,6 +24,8 @@ export interface StageContext {
   readonly readableFolders: ReadableFolders;
   /** What downloads may access; default: the public internet. Only tests set it. */
   readonly network?: Network;
+  /** Asks the search of a training; absent: nobody answers. */
+  readonly askSearch?: AskSearch;
   /** Recreates objects that are derived from others. */
   readonly makeAgain: MakeAgain;
   /** Folder to which reports are also written, or null. */

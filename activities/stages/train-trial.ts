@@ -1,5 +1,6 @@
 import { augment } from '../../core/dataset/augment.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { claimCheckpoints, readCheckpoint } from '../../core/storage/checkpoint-keeper.ts';
 import { decodeCheckpoint, type ResumePoint } from '../../core/training/checkpoint.ts';
 import { train } from '../../core/training/train.ts';
@@ -7,8 +8,9 @@ import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../contract/tr
 import { askTeachers } from './ask-teachers.ts';
 import { beginToLoad, loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
-import { findPause, lookBack, storePause } from './paused-training.ts';
+import { describeReached, findPause, lookBack, storePause } from './paused-training.ts';
 import { readSource } from './read-source.ts';
+import { createRungs, type Rungs } from './rungs.ts';
 import type { StageContext } from './stage-context.ts';
 import { storeTraining } from './store-training.ts';
 import { createTrialCheckpoints, type TrialCheckpoints } from './trial-checkpoints.ts';
@@ -32,16 +34,13 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
   const progress = createProgressReporter(input, context.reportProgress);
   const patient = createPatientContext(context, progress.note);
   beginToLoad(patient, trial.specification.tensors);
+  const rungs = createRungs(input, context);
   // Doubled each time: otherwise two live attempts whose checkpoints are further apart would take the trial from each other for ever.
   for (let staleMilliseconds = input.stallMilliseconds; ; staleMilliseconds *= 2) {
-    const [finished, paused] = await Promise.all([
-      findWholeTraining(patient.store, trial.trialKey),
-      input.stopAfter === undefined ? null : findPause(patient.store, trial.trialKey, input.stopAfter),
-    ]);
-    if (finished !== null) return [await readStoredTrial(trial.trialKey, finished, input, patient)];
-    if (paused !== null) return [paused];
+    const found = await findTrained(input, rungs, patient);
+    if (found !== null) return [found];
     try {
-      return [await trainOpen(input, patient, progress)];
+      return [await trainOpen({ input, rungs, context: patient, progress })];
     } catch (error) {
       if (!(error instanceof DurasweepError) || error.failureClass !== 'Superseded') throw error;
       // Another sweep, or a later attempt of this one, is training the same trial: use its result.
@@ -66,15 +65,24 @@ function readTrial({ trials, variant }: TrainTrialInput): PlannedTrial {
   );
 }
 
-/** The stored trial; if it should pause and was trained further, as it was at the pause. */
-async function readStoredTrial(
-  trialKey: string,
-  result: StoredTrialResult,
-  input: TrainTrialInput,
-  { store }: StageContext,
-): Promise<TrainedTrial> {
-  const earlier = input.stopAfter === undefined ? null : await lookBack(store, trialKey, result, input.stopAfter);
-  return earlier ?? buildTrainedTrial(trialKey, result, input);
+/** The trial as it is stored, finished or paused, at the first pause at which it does not go on; null if there is something to train. */
+async function findTrained(input: TrainTrialInput, rungs: Rungs, { store }: StageContext): Promise<TrainedTrial | null> {
+  for (;;) {
+    const found = await findStored(input, rungs, store);
+    if (found?.status !== 'paused' || !(await rungs.goOn(found))) return found;
+  }
+}
+
+/** If it should pause and was trained further, as it was at the pause. */
+async function findStored(input: TrainTrialInput, { stopAfter }: Rungs, store: ArtifactStore): Promise<TrainedTrial | null> {
+  const [{ trialKey }] = input.trials;
+  const [finished, paused] = await Promise.all([
+    findWholeTraining(store, trialKey),
+    stopAfter === undefined ? null : findPause(store, trialKey, stopAfter),
+  ]);
+  if (finished === null) return paused;
+  const earlier = stopAfter === undefined ? null : await lookBack(store, trialKey, finished, stopAfter);
+  return earlier ?? buildTrainedTrial(trialKey, finished, input);
 }
 
 function buildTrainedTrial(trialKey: string, result: StoredTrialResult, { sweepId, startedAt, variant }: TrainTrialInput): TrainedTrial {
@@ -95,11 +103,20 @@ function buildTrainedTrial(trialKey: string, result: StoredTrialResult, { sweepI
   };
 }
 
-async function trainOpen(input: TrainTrialInput, context: StageContext, progress: ProgressReporter): Promise<TrainedTrial> {
+interface OpenTraining {
+  readonly input: TrainTrialInput;
+  readonly rungs: Rungs;
+  readonly context: StageContext;
+  readonly progress: ProgressReporter;
+}
+
+async function trainOpen({ input, rungs, context, progress }: OpenTraining): Promise<TrainedTrial> {
   const [trial] = input.trials;
   const { seed, model, training, tensors } = trial.specification;
-  const open = { ...context, onWritten: progress.checkpoint };
-  const [data, { checkpoints, resumeFrom, warnings }] = await Promise.all([loadSequences(context, tensors), openTrial(trial, input, open)]);
+  const [data, { checkpoints, resumeFrom, warnings }] = await Promise.all([
+    loadSequences(context, tensors),
+    openTrial({ input, rungs, context, progress }),
+  ]);
   const onWork = () => progress.note('predicting with its teachers');
   const softTargets = await askTeachers({ specification: trial.specification, data, context, onWork });
   const source = resumeFrom === null ? await readSource(trial.specification, context) : undefined;
@@ -109,7 +126,8 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
     model,
     training,
     ...(resumeFrom === null ? {} : { resumeFrom }),
-    ...(input.stopAfter === undefined ? {} : { stopAfter: input.stopAfter }),
+    ...(rungs.stopAfter === undefined ? {} : { stopAfter: rungs.stopAfter }),
+    onPause: async (paused) => ((await rungs.goOn(describeReached(paused))) ? (rungs.stopAfter ?? Number.POSITIVE_INFINITY) : null),
     data,
     augmentSequence: augment,
     ...(softTargets === undefined ? {} : { softTargets }),
@@ -132,16 +150,14 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
   return (await Promise.all([stored, checkpoints.end(outcome.status)]))[0];
 }
 
-type OpenContext = StageContext & { readonly onWritten: ProgressReporter['checkpoint'] };
-
-async function openTrial(
-  trial: PlannedTrial,
-  { checkpointEveryEpochs, stopAfter }: TrainTrialInput,
-  { store, attemptId, onWritten }: OpenContext,
-): Promise<OpenTrial> {
+async function openTrial({ input, rungs, context: { store, attemptId }, progress }: OpenTraining): Promise<OpenTrial> {
+  const [trial] = input.trials;
   const keeper = await claimCheckpoints({ store, trialKey: trial.trialKey, owner: attemptId });
   const own = await keeper.load(decodeResumePoint);
-  const checkpoints = createTrialCheckpoints(keeper, checkpointEveryEpochs, { onWritten, stopAfter });
+  const checkpoints = createTrialCheckpoints(keeper, input.checkpointEveryEpochs, {
+    onWritten: progress.checkpoint,
+    mayPauseAfter: (epoch) => epoch === rungs.stopAfter,
+  });
   if (own.value !== null || trial.continueFrom === null) return { checkpoints, resumeFrom: own.value, warnings: own.warnings };
   const shorter = await readCheckpoint(store, trial.continueFrom, decodeResumePoint);
   return { checkpoints, resumeFrom: shorter.value, warnings: [...own.warnings, ...shorter.warnings] };

@@ -16,14 +16,14 @@ export interface TrialCheckpoints {
 interface CheckpointOptions {
   /** Called with the size of each checkpoint. */
   readonly onWritten?: (bytes: number) => void;
-  /** An epoch that gets a checkpoint whatever `everyEpochs` is, because training pauses there. */
-  readonly stopAfter?: number | undefined;
+  /** Whether training may pause after an epoch, which then gets a checkpoint whatever `everyEpochs` is. */
+  readonly mayPauseAfter?: (epoch: number) => boolean;
 }
 
 export function createTrialCheckpoints(
   keeper: CheckpointKeeper,
   everyEpochs: number,
-  { onWritten = () => undefined, stopAfter }: CheckpointOptions = {},
+  { onWritten = () => undefined, mayPauseAfter = () => false }: CheckpointOptions = {},
 ): TrialCheckpoints {
   let keeping: Promise<void> | null = null;
 
@@ -36,7 +36,7 @@ export function createTrialCheckpoints(
 
   return {
     begin(event) {
-      if (event.epoch % everyEpochs !== 0 && event.epoch !== stopAfter) return;
+      if (event.epoch % everyEpochs !== 0 && !mayPauseAfter(event.epoch)) return;
       keeping = keep(event);
       // The failure is reported to whoever awaits it, but it may occur earlier.
       keeping.catch(() => undefined);

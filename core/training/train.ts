@@ -8,10 +8,10 @@ import type { AugmentSequence } from './epoch-data.ts';
 import { limitRecordings } from './limit-recordings.ts';
 import { computeAllLogits, type PredictionBatch, planPrediction } from './predict.ts';
 import { trainEpoch } from './train-epoch.ts';
-import { type SeededTraining, type TrainedEpoch, TrainingRun, type TrainOutcome } from './training-run.ts';
+import { type PausedTraining, type SeededTraining, type TrainedEpoch, TrainingRun, type TrainOutcome } from './training-run.ts';
 import { type SourceNetwork, transferWeights } from './transfer.ts';
 
-export type { SeededTraining, TrainOutcome } from './training-run.ts';
+export type { PausedTraining, SeededTraining, TrainOutcome } from './training-run.ts';
 
 export interface EpochEvent extends TrainedEpoch {
   readonly record: EpochRecord;
@@ -38,6 +38,8 @@ export interface TrainRequest extends SeededTraining {
   readonly source?: SourceNetwork;
   /** Epochs after which it pauses, to be resumed from its checkpoint; schedules still depend on its last epoch. */
   readonly stopAfter?: number;
+  /** Asked at every pause: epochs after which it pauses next, infinite for none; null: it pauses now. Default: it does. */
+  readonly onPause?: (paused: PausedTraining) => Promise<number | null>;
   readonly signal?: AbortSignal;
   /** Called before every validation: the epoch's batches are done. */
   readonly onTrained?: (event: TrainedEpoch) => void;
@@ -61,20 +63,20 @@ export async function train(given: TrainRequest): Promise<TrainOutcome> {
   const { layout } = network;
   const run = new TrainingRun({ ...request, layout, ...transfer(request, layout) });
   try {
-    while (run.isActive && !isPaused(request, run)) {
-      // Training that was interrupted before the validation resumes there.
-      if (run.trained === null) await trainBatches({ request, network, run });
-      else await validateEpoch({ request, network, run, validation });
+    for (let stopAfter: number | null = request.stopAfter ?? Number.POSITIVE_INFINITY; ; ) {
+      while (run.isActive && !run.isPausedAt(stopAfter)) {
+        // Training that was interrupted before the validation resumes there.
+        if (run.trained === null) await trainBatches({ request, network, run });
+        else await validateEpoch({ request, network, run, validation });
+      }
+      if (!run.isPausedAt(stopAfter)) return run.describeOutcome();
+      const paused = run.describePause(stopAfter);
+      stopAfter = (await request.onPause?.(paused)) ?? null;
+      if (stopAfter === null) return paused;
     }
-    return run.isActive ? run.describePause(request.stopAfter) : run.describeOutcome();
   } finally {
     run.dispose();
   }
-}
-
-/** A trained epoch is validated before a pause. */
-function isPaused({ stopAfter = Number.POSITIVE_INFINITY }: TrainRequest, run: TrainingRun): boolean {
-  return run.trained === null && run.epoch >= stopAfter;
 }
 
 interface BatchesRequest {

@@ -25,8 +25,14 @@ export type TrainOutcome =
       /** Weights of the kept epoch: the first with the highest validation accuracy, or the last; flat, in the order of `layoutParameters`. */
       readonly bestWeights: Float32Array;
     }
-  | { readonly status: 'paused'; readonly parameters: number; readonly history: readonly EpochRecord[] }
+  | PausedTraining
   | { readonly status: 'diverged'; readonly epoch: number; readonly message: string };
+
+export interface PausedTraining {
+  readonly status: 'paused';
+  readonly parameters: number;
+  readonly history: readonly EpochRecord[];
+}
 
 /** An epoch whose batches are done and whose validation is not. */
 export interface TrainedEpoch {
@@ -104,6 +110,12 @@ export class TrainingRun {
     return !this.isDiverged && this.epoch < this.training.maxEpochs && !this.#isStoppedEarly();
   }
 
+  /** Whether it has been trained for these epochs, the last of them validated, and was not at its end then. */
+  isPausedAt(epochs: number): boolean {
+    if (this.isDiverged || this.#trained !== null) return false;
+    return this.isActive ? this.epoch >= epochs : this.epoch > epochs;
+  }
+
   diverge(where: string): void {
     const { learningRate } = this;
     const ways = 'Lower training.learningRate, or set training.gradientClipNorm (1 is a good first try).';
@@ -137,7 +149,7 @@ export class TrainingRun {
   }
 
   /** @param epochs to tell of: it may have been trained further before */
-  describePause(epochs = this.epoch): TrainOutcome {
+  describePause(epochs: number): PausedTraining {
     return { status: 'paused', parameters: this.#snapshot.weights.length, history: this.#history.slice(0, epochs) };
   }
 

@@ -31,9 +31,9 @@ export function score({ model, training }: TrialSpecification, epochs: number): 
 }
 
 /** Trainings that finish in random order. */
-export function createLuckyPipeline(seed: number) {
+export function createLuckyPipeline(seed: number, options: { readonly asks?: boolean } = {}) {
   const random = createRandom({ seed });
-  return createStubPipeline({ score, whileTraining: () => delay(random.integer(40)) });
+  return createStubPipeline({ score, whileTraining: () => delay(random.integer(40)), ...options });
 }
 
 export const tellRefusal = (error: unknown) => (error instanceof WorkflowUpdateFailedError ? (error.cause?.message ?? '') : String(error));

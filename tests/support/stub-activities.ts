@@ -1,7 +1,10 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { createAskSearch } from '../../activities/ask-search.ts';
 import type { SweepLedger, VariantLedger } from '../../activities/contract/ledger-stages.ts';
 import { listStages, type StageActivities, type StageName, type WorkerActivities } from '../../activities/contract/stages.ts';
 import type { TrainedTrial, TrainTrialInput } from '../../activities/contract/training-stages.ts';
+import { createRungs } from '../../activities/stages/rungs.ts';
 import { textSha256 } from '../../core/domain/keys.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
 import { resolveConfiguration } from '../../workers/worker-activities.ts';
@@ -26,6 +29,8 @@ export interface StubPipeline {
 interface StubPipelineOptions {
   /** Awaited within every training, so that a test can hold it. */
   readonly whileTraining?: (input: TrainTrialInput) => Promise<void>;
+  /** Whether trainings ask their search at a pause; default: they do. */
+  readonly asks?: boolean;
   /** Validation accuracy after a number of epochs; default: the same for every trial. */
   readonly score?: (specification: TrialSpecification, epochs: number) => number;
 }
@@ -94,7 +99,7 @@ export function createStubPipeline(options: StubPipelineOptions = {}): StubPipel
 function createTraining(
   getPipeline: () => StubPipeline,
   scores: Map<string, number>,
-  { whileTraining, score }: StubPipelineOptions,
+  { whileTraining, score, asks = true }: StubPipelineOptions,
 ): StageActivities['trainTrial'] {
   return async (input) => {
     const pipeline = getPipeline();
@@ -102,10 +107,16 @@ function createTraining(
     if (!pipeline.finished.has(trialKey)) pipeline.trained.push(input.variant);
     await whileTraining?.(input);
     refuse(pipeline, input.variant);
-    const { stopAfter, sweepId, variant } = input;
-    const epochs = stopAfter ?? specification.training.maxEpochs;
+    const { sweepId, variant } = input;
+    const rungs = createRungs(input, asks ? { askSearch: createAskSearch(Context.current()) } : {});
+    while (rungs.stopAfter !== undefined) {
+      scores.set(trialKey, score?.(specification, rungs.stopAfter) ?? 0.5);
+      const paused = buildPausedTrial(trialKey, rungs.stopAfter, scores.get(trialKey) as number);
+      if (!(await rungs.goOn(paused))) return [paused];
+      await whileTraining?.(input);
+    }
+    const epochs = specification.training.maxEpochs;
     scores.set(trialKey, score?.(specification, epochs) ?? 0.5);
-    if (stopAfter !== undefined) return [buildPausedTrial(trialKey, epochs, scores.get(trialKey) as number)];
     const known = pipeline.finished.get(trialKey);
     pipeline.finished.set(trialKey, known ?? { sweepId, variant });
     const reused = known !== undefined && (known.sweepId !== sweepId || known.variant !== variant);

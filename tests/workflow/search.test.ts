@@ -22,12 +22,13 @@ interface RunOptions {
   readonly search?: object;
   /** Number of seeds; default: as configured. */
   readonly seeds?: number;
+  readonly asks?: boolean;
   /** A stage, and the failure class with which it fails. */
   readonly failing?: readonly [stage: string, failureClass: string];
 }
 
-async function runSearch(seed: number, execution: object, { search, seeds, failing }: RunOptions = {}) {
-  const pipeline = createLuckyPipeline(seed);
+async function runSearch(seed: number, execution: object, { search, seeds, asks = true, failing }: RunOptions = {}) {
+  const pipeline = createLuckyPipeline(seed, { asks });
   if (failing !== undefined) pipeline.failing.set(...failing);
   return test.runWithWorkers(pipeline.activities, async () => {
     const handle = await test.startSweep('search', { ...describeSearch(execution, search), ...(seeds === undefined ? {} : { seeds }) });
@@ -43,6 +44,20 @@ describe('a sweep that searches', () => {
     expect(one.pipeline.sweepLedgers.at(-1)?.configuration.experiments[0]?.search).toMatchObject({ overhead: 1_000_000 });
     expect((await runSearch(2, { concurrency: 2 })).decisions).toEqual(one.decisions);
     expect((await runSearch(3, { concurrency: 4 })).decisions).toEqual(one.decisions);
+  });
+
+  it('makes the same decisions whether trainings go on at once or pause, and starts fewer if they go on', async () => {
+    const search = { pruner: { type: 'median', startup: 2, firstRung: 2, every: 4 }, budget: { trials: 6 } };
+    for (const order of ['logical', 'arrival']) {
+      const run = (asks: boolean) => runSearch(7, { concurrency: 1 }, { search: { ...search, order, parallel: 1 }, asks });
+      const [going, pausing] = [await run(true), await run(false)];
+      expect(going.decisions).toEqual(pausing.decisions);
+      expect(going.result).toEqual({ ...pausing.result, sweepId: going.result.sweepId });
+      const rungs = going.decisions.filter(({ kind }) => kind === 'go-on').length;
+      expect(rungs).toBeGreaterThan(6);
+      expect(pausing.pipeline.trained).toHaveLength(6 + rungs);
+      expect(going.pipeline.trained).toHaveLength(6);
+    }
   });
 
   it('races over folds and seeds: the same decisions with 1, 2 and 4 slots, and what is worse has fewer trainings', async () => {
@@ -140,7 +155,8 @@ describe('a sweep that searches', () => {
 
   it('passes the epochs after which to pause to all trainings except the last', async () => {
     const stops: (number | undefined)[] = [];
-    const pipeline = createStubPipeline({ score, whileTraining: async ({ stopAfter }: TrainTrialInput) => void stops.push(stopAfter) });
+    const whileTraining = async ({ stopAfter }: TrainTrialInput) => void stops.push(stopAfter);
+    const pipeline = createStubPipeline({ score, whileTraining, asks: false });
     await test.runWithWorkers(pipeline.activities, async () => {
       await (await test.startSweep('search', describeSearch({ concurrency: 2 }))).result();
     });

@@ -8,13 +8,21 @@ import { type LiveSearch, listSearches, tellSearch } from './live-searches.ts';
 /** The outcome of a variant, as reported to its search. */
 export type VariantEnd = { readonly kind: 'trained'; readonly summary: VariantSummary } | { readonly kind: 'diverged' | 'failed' };
 
-/** Reports a variant's outcome to its search, if it has one, and records the search's decisions in the journal. */
+/** Reports a variant's outcome to its search, if it has one and waits for it, and records the search's decisions in the journal. */
 export function hearResult(state: SweepState, variant: string, end: VariantEnd): void {
   const found = findSearch(state, variant);
-  if (found === undefined) return;
+  if (found === undefined || isKnown(found, variant, end)) return;
   const outcome = judge(end);
   tellSearch(state, found, readSuggestionIndex(variant), outcome);
   noteDecisions(state, found);
+}
+
+/** Its training may have told what it reached; by now, the search may want more of it. */
+function isKnown({ search }: LiveSearch, variant: string, end: VariantEnd): boolean {
+  const epochs = end.kind === 'trained' ? end.summary.stoppedAfter : undefined;
+  if (epochs === undefined) return false;
+  const index = readSuggestionIndex(variant);
+  return !search.jobs.some((job) => job.index === index && job.toEpochs === epochs);
 }
 
 export function findSearch(state: SweepState, variant: string): LiveSearch | undefined {

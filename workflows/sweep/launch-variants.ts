@@ -21,6 +21,8 @@ export interface Launcher {
   mustContinueAsNew(): boolean;
   /** Informs running variants of the sweep's `paused` and `concurrency`. */
   broadcast(): Promise<void>;
+  /** What would be launched in place of a running variant if it ended now; undefined: nothing. */
+  findNext(running: string): PlannedVariant | undefined;
   /** Cancels a running variant; false if it is not running. */
   cancel(variant: string): boolean;
   /** Must be called when the plan has changed. */
@@ -36,14 +38,18 @@ export function createLauncher(state: SweepState): Launcher {
 
   const isWaiting = (variant: Variant) => stateOf(state, variant.name) === 'waiting';
 
-  /** The most expensive waiting variant without an identical running one, whose results it would reuse. */
-  function pickNext(): PlannedVariant | undefined {
-    if (state.paused || running.size >= state.concurrency || historyIsLong(state)) return undefined;
-    const busy = new Set([...running.values()].map(({ fingerprint }) => fingerprint));
+  /**
+   * The most expensive waiting variant without an identical running one, whose results it would reuse.
+   * @param ended a running variant that counts as ended
+   */
+  function pickNext(ended?: string): PlannedVariant | undefined {
+    const others = ended === undefined ? running : new Map([...running].filter(([name]) => name !== ended));
+    if (state.paused || others.size >= state.concurrency || historyIsLong(state)) return undefined;
+    const busy = new Set([...others.values()].map(({ fingerprint }) => fingerprint));
     const isFree = (planned: PlannedVariant) =>
-      !running.has(planned.variant.name) && !busy.has(planned.fingerprint) && !waitsForTeachers(planned, queue.planned, state);
+      !others.has(planned.variant.name) && !busy.has(planned.fingerprint) && !waitsForTeachers(planned, queue.planned, state);
     const listed = queue.find(isFree) ?? retried.find((planned) => isWaiting(planned.variant) && isFree(planned));
-    return listed ?? planDue(listDue(state).filter(({ variant }) => !running.has(variant.name))).find(isFree);
+    return listed ?? planDue(listDue(state).filter(({ variant }) => !others.has(variant.name))).find(isFree);
   }
 
   const hasWork = () => {
@@ -83,6 +89,11 @@ export function createLauncher(state: SweepState): Launcher {
     hasWork,
     mustContinueAsNew: () => (hasWork() ? historyIsLong(state) : isLongToReplay(state)),
     broadcast: () => informVariants(state, [...running.keys()]),
+    findNext(name) {
+      const next = pickNext(name);
+      // Its hyperparameters may have been changed, such as by an extension.
+      return next?.fingerprint === running.get(name)?.fingerprint ? next : undefined;
+    },
     cancel(variant) {
       const found = running.get(variant);
       found?.scope.cancel();

@@ -60,12 +60,16 @@ export async function runVariant(state: SweepState, planned: PlannedVariant): Pr
 
 function settleTrained(state: SweepState, { variant: { name }, stopAfter, trainings }: PlannedVariant, summary: VariantSummary): void {
   // Some training runs end before they are due to pause.
-  const trials = (state.prepared?.folds.length ?? 1) * resolveSeeds(state.configuration.seeds).length;
-  const isStopped = (stopAfter !== null || trainings !== null) && summary.completed < trials;
+  const isStopped = (stopAfter !== null || trainings !== null) && summary.completed < countTrials(state);
   if (isStopped) markStopped(state, name, summary);
   else markCompleted(state, name, summary);
   if (!isStopped) note(state, describeCompleted(name, summary));
   hearResult(state, name, { kind: 'trained', summary });
+}
+
+/** Of each variant. */
+function countTrials({ prepared, configuration }: SweepState): number {
+  return (prepared?.folds.length ?? 1) * resolveSeeds(configuration.seeds).length;
 }
 
 function describeCompleted(name: string, { completed, reused, validationAccuracy }: VariantSummary): string {
@@ -117,6 +121,7 @@ function buildInput(state: SweepState, { variant, stopAfter, trainings }: Planne
     extendsMaxEpochs: status.extendsMaxEpochs,
     reportsAllowed: shareReports(state),
     ...(stopAfter === null ? {} : { stopAfter }),
+    ...(stopAfter === null || countTrials(state) > 1 ? {} : { asksSearch: true }),
     ...(trainings === null ? {} : { trainings }),
     ...pickSource(state, variant),
     ...(configuration.evaluation === undefined ? {} : { copies: configuration.evaluation.copies }),

@@ -14,17 +14,17 @@ export interface Sweep {
   readonly launcher: Launcher;
 }
 
-interface UpdateHandling<Schema extends z.ZodType> {
+interface UpdateHandling<Schema extends z.ZodType, Result> {
   readonly takes: Schema;
   /** Why the update makes no sense now; null: it does. Default: it always does. */
   readonly check?: (request: z.output<Schema>) => string | null;
-  readonly apply: (request: z.output<Schema>) => UpdateResult | Promise<UpdateResult>;
+  readonly apply: (request: z.output<Schema>) => Result | Promise<Result>;
 }
 
 /** Registers an update whose argument is validated by its schema, then checked, before it enters the history. */
-export function handle<Request, Schema extends z.ZodType>(
-  definition: UpdateDefinition<UpdateResult, [Request]>,
-  { takes: schema, check = () => null, apply }: UpdateHandling<Schema>,
+export function handle<Request, Schema extends z.ZodType, Result = UpdateResult>(
+  definition: UpdateDefinition<Result, [Request]>,
+  { takes: schema, check = () => null, apply }: UpdateHandling<Schema, Result>,
 ): void {
   const validator = (request: Request) => {
     const parsed = schema.safeParse(request, { error: explainIssue });

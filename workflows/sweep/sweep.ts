@@ -16,6 +16,7 @@ import type { SweepConfiguration } from '../../configs/schema.ts';
 import { worker } from '../activity-proxies.ts';
 import { checkInputForm, checkSweepInput } from '../check-input.ts';
 import { addOverhead } from '../search/add-overhead.ts';
+import { answerTrainings } from '../search/answer-trainings.ts';
 import { answerSearchQueries } from '../search/search-queries.ts';
 import { answerEarly } from './answer-early.ts';
 import { type CarriedState, unpackState } from './carry-over.ts';
@@ -66,6 +67,7 @@ export async function sweep(configuration: unknown, ...further: [carried?: Carri
   answerQueries(state);
   answerSearchQueries(state);
   acceptSteering(state, launcher);
+  answerTrainings(state, launcher);
   publishSweep(state, 'running');
   if (!isContinued) note(state, `The sweep "${state.configuration.name}" started.`);
   try {

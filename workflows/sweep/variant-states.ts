@@ -71,6 +71,11 @@ export function markCompleted(sweep: Sweep, variant: string, summary: VariantSum
   change(sweep, variant, { state: again ? 'waiting' : 'completed', failure: null, summary: completeSummary(summary) });
 }
 
+/** @param summary results so far of a running variant that goes on */
+export function markReached(sweep: Sweep, variant: string, summary: VariantSummary): void {
+  change(sweep, variant, { summary });
+}
+
 /** @param summary results so far; its search may grant more epochs */
 export function markStopped(sweep: Sweep, variant: string, summary: VariantSummary): void {
   change(sweep, variant, { state: 'stopped', failure: null, summary: completeSummary(summary) });

@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { LedgerEntry } from '../../activities/contract/ledger-stages.ts';
 import type { StageLimits } from '../../activities/contract/stage.ts';
-import type { PlannedTrial, TrainedTrial } from '../../activities/contract/training-stages.ts';
+import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../../activities/contract/training-stages.ts';
 import { USUAL_TIMES } from '../../core/domain/stage-times.ts';
 import type { trainingStages } from '../activity-proxies.ts';
 import type { VariantInput } from './variant-input.ts';
@@ -30,12 +30,11 @@ interface RunTrialOptions {
 
 /** Trains and evaluates a trial; permanent failures become its ledger entry, only cancellation is thrown. */
 export async function runTrial({ input, trial, activities }: RunTrialOptions): Promise<FinishedTrial> {
-  const { sweepId, startedAt, variant, checkpointEveryEpochs, stallMilliseconds, stopAfter } = input;
+  const { sweepId, startedAt, variant, checkpointEveryEpochs, stallMilliseconds } = input;
   const { fold, seed } = trial.specification;
   const label = `${variant.name} fold ${fold} seed ${seed}`;
   try {
     const limits = buildLimits(input);
-    const pause = stopAfter === undefined ? {} : { stopAfter };
     const training = {
       sweepId,
       startedAt,
@@ -43,7 +42,7 @@ export async function runTrial({ input, trial, activities }: RunTrialOptions): P
       trials: [trial],
       checkpointEveryEpochs,
       stallMilliseconds,
-      ...pause,
+      ...planPause(input),
     } as const;
     const [trained] = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training, limits]);
     return await finishTrial({ input, trial, trained, label, limits, activities });
@@ -51,6 +50,11 @@ export async function runTrial({ input, trial, activities }: RunTrialOptions): P
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     return buildFailedTrial(trial, error);
   }
+}
+
+function planPause({ stopAfter, asksSearch, round }: VariantInput): Pick<TrainTrialInput, 'stopAfter' | 'asksInRound'> {
+  if (stopAfter === undefined) return {};
+  return { stopAfter, ...(asksSearch === undefined ? {} : { asksInRound: round }) };
 }
 
 /** Training and evaluation wait for the store themselves. */

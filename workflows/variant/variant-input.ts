@@ -32,6 +32,8 @@ export interface VariantInput extends SweepIdentity {
   readonly sources?: Sources;
   /** Epochs after which training pauses for a decision of its search; absent: it is trained to the end. */
   readonly stopAfter?: number;
+  /** Whether its search answers its trainings when they pause; absent: no. */
+  readonly asksSearch?: true;
   /** In a race: number of its folds and seeds, the first ones, that are trained for the next decision of its search; absent: all, which are also evaluated. */
   readonly trainings?: number;
 }

@@ -53,9 +53,13 @@ async function trainAndEvaluate(input: VariantInput, trial: PlannedTrial, entrie
 }
 
 function conclude(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
-  const summary = { ...summariseVariant(input.folds.length, entries, outcomes), ...findNewest(input, outcomes) };
+  const summary = {
+    ...summariseVariant(input.folds.length, entries, outcomes),
+    ...findNewest(input, outcomes),
+    ...findStop(input, entries),
+  };
   // Publish before failing, because a closed workflow keeps its attributes.
-  const isWhole = input.stopAfter === undefined && input.trainings === undefined;
+  const isWhole = summary.completed === entries.length;
   publish(input, summary.failed > 0 ? 'parked' : isWhole ? 'completed' : 'stopped', outcomes);
   if (summary.failed > 0) throw failVariant(input.variant.name, summary, entries);
   return summary;
@@ -66,6 +70,11 @@ function findNewest(input: VariantInput, outcomes: readonly TrialOutcome[]): Pic
   const newest = input.trainings === undefined ? undefined : planTrials(input).at(-1)?.trialKey;
   const found = outcomes.find(({ trialKey }) => trialKey === newest);
   return found === undefined ? {} : { newestAccuracy: found.validationAccuracy };
+}
+
+/** Of the only trial: its search may have gone on since. */
+function findStop({ asksSearch }: VariantInput, [only]: readonly LedgerEntry[]): Pick<VariantSummary, 'stoppedAfter'> {
+  return asksSearch === undefined || only?.stoppedAfter === undefined ? {} : { stoppedAfter: only.stoppedAfter };
 }
 
 async function recordLedger(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): Promise<void> {

@@ -41,6 +41,20 @@ describe('a slot whose process cannot be started', () => {
   });
 });
 
+describe('a slot whose stage asks', () => {
+  it.each([
+    ['the answer', async () => ({ stopAfter: 3 }), { stopAfter: 3 }],
+    ['that nobody answers', undefined, null],
+  ])('passes on %s', async (_, askSearch, next) => {
+    const { slot, child } = startFake();
+    const running = slot.run({ ...task, ...(askSearch === undefined ? {} : { askSearch }) });
+    child.emit('message', { type: 'ask', reached: {} });
+    await vi.waitFor(() => expect(child.send.mock.lastCall?.[0]).toEqual({ type: 'answer', next }));
+    child.emit('message', { type: 'done', result: 1 });
+    expect(await running).toBe(1);
+  });
+});
+
 describe('a slot whose process ends', () => {
   afterEach(() => void vi.useRealTimers());
 
@@ -100,7 +114,7 @@ class FakeChild extends EventEmitter {
   readonly connected = true;
   exitCode: number | null = null;
   readonly signalCode = null;
-  readonly send = () => true;
+  readonly send = vi.fn((_request: unknown) => true);
   readonly kill = () => true;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { TrialProgress } from '../../../../activities/contract/training-stages.ts';
 import { trainTrial } from '../../../../activities/stages/train-trial.ts';
 import { encodeFoldSequences } from '../../../../core/dataset/sequences-codec.ts';
+import type { RungReached } from '../../../../core/domain/rung.ts';
 import { claimCheckpoints } from '../../../../core/storage/checkpoint-keeper.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';
 import { createFold } from '../../core/training/support.ts';
@@ -53,6 +54,45 @@ describe('trainTrial', () => {
     const second = await train('nothing');
     expect(second.ended).toMatchObject([{ status: 'completed', epochs: 3 }]);
     expect(second.epochs).toEqual(new Set());
+  });
+
+  it('goes on at a pause if its search says so, and otherwise pauses where it stands, also when asked again from the start', async () => {
+    const store = createMemoryStore();
+    const trial = planTrial(1, { tensors: await store.put({ key: 'fold', bytes: encodeFoldSequences(createFold()) }), maxEpochs: 4 });
+    const train = async (answers: Readonly<Record<number, number | null>>) => {
+      const asked: RungReached[] = [];
+      const epochs = new Set<number>();
+      const askSearch = async (reached: RungReached) => {
+        asked.push(reached);
+        const stopAfter = answers[reached.epochs];
+        return stopAfter === undefined ? null : { stopAfter };
+      };
+      const reportProgress = (details: unknown) => void epochs.add((details as TrialProgress).latest?.epoch ?? 0);
+      const input = { ...planTraining(trial), stopAfter: 1, asksInRound: 2, checkpointEveryEpochs: 5 };
+      const [trained] = await trainTrial(input, createContext({ store, askSearch, reportProgress }));
+      return { trained, asked, epochs: [...epochs].filter((epoch) => epoch > 0) };
+    };
+    const first = await train({ 1: 2 });
+    expect(first.trained).toMatchObject({ status: 'paused', epochs: 2 });
+    expect(first.asked).toEqual([
+      expect.objectContaining({ variant: 'gru', round: 2, epochs: 1, parameters: expect.any(Number) }),
+      expect.objectContaining({ epochs: 2, validationAccuracy: first.trained.bestValidationAccuracy }),
+    ]);
+    expect(first.epochs).toEqual([1, 2]);
+    expect((await store.list(`trials/${trial.trialKey}/`)).filter((key) => key.includes('paused'))).toEqual([
+      `trials/${trial.trialKey}/paused-2.json`,
+    ]);
+    // What was trained already is told from its history.
+    const second = await train({});
+    expect(second.trained).toMatchObject({ status: 'paused', epochs: 1 });
+    expect(second.asked.map(({ validationAccuracy }) => validationAccuracy)).toEqual([first.asked[0]?.validationAccuracy]);
+    const third = await train({ 1: 2, 2: 3, 3: null });
+    expect(third.trained).toMatchObject({ status: 'completed', epochs: 4 });
+    expect(third.asked.map(({ epochs }) => epochs)).toEqual([1, 2, 3]);
+    expect([second.epochs, third.epochs]).toEqual([[], [3, 4]]);
+    const fourth = await train({ 1: 3 });
+    expect(fourth.trained).toMatchObject({ status: 'paused', epochs: 3 });
+    expect(fourth.epochs).toEqual([]);
   });
 
   it('refuses packed trials of older code, and says what to do', async () => {

@@ -5,7 +5,7 @@ import type { ModelOptions, TrainingOptions } from '../../../../core/domain/vari
 import { tf } from '../../../../core/models/tensorflow.ts';
 import { decodeCheckpoint, encodeCheckpoint, type ResumePoint } from '../../../../core/training/checkpoint.ts';
 import { predict } from '../../../../core/training/predict.ts';
-import { type BatchProgress, type SeededTraining, type TrainOutcome, train } from '../../../../core/training/train.ts';
+import { type BatchProgress, type PausedTraining, type SeededTraining, type TrainOutcome, train } from '../../../../core/training/train.ts';
 import { PRESETS } from '../models/support.ts';
 import { createFold, createModel, createTraining } from './support.ts';
 
@@ -103,6 +103,12 @@ describe('train', () => {
     const resumed = await trainWhole({ ...seeded, resumeFrom });
     expect(resumed.summary.modelSha256).toBe(whole.summary.modelSha256);
     expect(withoutTimes(resumed)).toEqual(withoutTimes(whole));
+    // Told at its pauses to go on, it does without a checkpoint.
+    const pauses: number[] = [];
+    const onPause = async ({ history }: PausedTraining) => [2, 3, Number.POSITIVE_INFINITY][pauses.push(history.length)] ?? null;
+    const gone = await train({ ...seeded, data, augmentSequence: augment, stopAfter: 2, onPause });
+    expect(pauses).toEqual([2, 3]);
+    expect(gone).toMatchObject({ status: 'completed', summary: { modelSha256: whole.summary.modelSha256 } });
     // Trained further already: it tells what it had then.
     const again = await train({ ...seeded, data, augmentSequence: augment, resumeFrom, stopAfter: 1 });
     expect(again).toMatchObject({ status: 'paused', history: [{ epoch: 1 }] });
