@@ -115,7 +115,7 @@ async function trainOpen({ input, rungs, context, progress }: OpenTraining): Pro
   const { seed, model, training, tensors } = trial.specification;
   const [data, { checkpoints, resumeFrom, warnings }] = await Promise.all([
     loadSequences(context, tensors),
-    openTrial({ input, rungs, context, progress }),
+    openTrial({ input, context, progress }),
   ]);
   const onWork = () => progress.note('predicting with its teachers');
   const softTargets = await askTeachers({ specification: trial.specification, data, context, onWork });
@@ -127,7 +127,11 @@ async function trainOpen({ input, rungs, context, progress }: OpenTraining): Pro
     training,
     ...(resumeFrom === null ? {} : { resumeFrom }),
     ...(rungs.stopAfter === undefined ? {} : { stopAfter: rungs.stopAfter }),
-    onPause: async (paused) => ((await rungs.goOn(describeReached(paused))) ? (rungs.stopAfter ?? Number.POSITIVE_INFINITY) : null),
+    onPause: async (paused) => {
+      if (await rungs.goOn(describeReached(paused))) return rungs.stopAfter ?? Number.POSITIVE_INFINITY;
+      await checkpoints.pause();
+      return null;
+    },
     data,
     augmentSequence: augment,
     ...(softTargets === undefined ? {} : { softTargets }),
@@ -150,14 +154,11 @@ async function trainOpen({ input, rungs, context, progress }: OpenTraining): Pro
   return (await Promise.all([stored, checkpoints.end(outcome.status)]))[0];
 }
 
-async function openTrial({ input, rungs, context: { store, attemptId }, progress }: OpenTraining): Promise<OpenTrial> {
+async function openTrial({ input, context: { store, attemptId }, progress }: Omit<OpenTraining, 'rungs'>): Promise<OpenTrial> {
   const [trial] = input.trials;
   const keeper = await claimCheckpoints({ store, trialKey: trial.trialKey, owner: attemptId });
   const own = await keeper.load(decodeResumePoint);
-  const checkpoints = createTrialCheckpoints(keeper, input.checkpointEveryEpochs, {
-    onWritten: progress.checkpoint,
-    mayPauseAfter: (epoch) => epoch === rungs.stopAfter,
-  });
+  const checkpoints = createTrialCheckpoints(keeper, { everyEpochs: input.checkpointEveryEpochs, onWritten: progress.checkpoint });
   if (own.value !== null || trial.continueFrom === null) return { checkpoints, resumeFrom: own.value, warnings: own.warnings };
   const shorter = await readCheckpoint(store, trial.continueFrom, decodeResumePoint);
   return { checkpoints, resumeFrom: shorter.value, warnings: [...own.warnings, ...shorter.warnings] };

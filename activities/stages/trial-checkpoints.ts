@@ -3,29 +3,39 @@ import { encodeCheckpoint } from '../../core/training/checkpoint.ts';
 import type { EpochEvent, TrainOutcome } from '../../core/training/train.ts';
 import type { TrainedEpoch } from '../../core/training/training-run.ts';
 
+/** Epochs that are shorter share a checkpoint, which costs about as much as an epoch of a small network. */
+const APART_MS = 500;
+
 /** The checkpoints of one trial while it trains. */
 export interface TrialCheckpoints {
   /** Starts writing a due checkpoint and moving the pointer, in parallel with the validation of the epoch. */
   begin(event: TrainedEpoch): void;
-  /** Resolves when the epoch's checkpoint is stored, if it has one; the best epoch always does. */
+  /** Resolves when the epoch's checkpoint is stored, if it has one. The last epoch has, and a best one as soon as one is due. */
   complete(event: EpochEvent): Promise<void>;
+  /** Resolves when the newest epoch's checkpoint is stored, from which training resumes. */
+  pause(): Promise<void>;
   /** Leaves checkpoints from which longer training or, after a divergence, another attempt can continue. */
   end(status: TrainOutcome['status']): Promise<void>;
 }
 
 interface CheckpointOptions {
+  /** Interval of checkpoints; a longer time passes between them if epochs are short. */
+  readonly everyEpochs: number;
   /** Called with the size of each checkpoint. */
   readonly onWritten?: (bytes: number) => void;
-  /** Whether training may pause after an epoch, which then gets a checkpoint whatever `everyEpochs` is. */
-  readonly mayPauseAfter?: (epoch: number) => boolean;
+  /** Milliseconds; default: those of this process. */
+  readonly now?: () => number;
 }
 
 export function createTrialCheckpoints(
   keeper: CheckpointKeeper,
-  everyEpochs: number,
-  { onWritten = () => undefined, mayPauseAfter = () => false }: CheckpointOptions = {},
+  { everyEpochs, onWritten = () => undefined, now = () => performance.now() }: CheckpointOptions,
 ): TrialCheckpoints {
   let keeping: Promise<void> | null = null;
+  let begunAt = now();
+  let newest: EpochEvent | null = null;
+
+  const isApart = () => now() - begunAt >= APART_MS;
 
   async function keep({ epoch, createCheckpoint }: TrainedEpoch): Promise<void> {
     const bytes = encodeCheckpoint(createCheckpoint());
@@ -34,20 +44,34 @@ export function createTrialCheckpoints(
     await keeper.keep(written);
   }
 
+  function start(event: TrainedEpoch): void {
+    begunAt = now();
+    keeping = keep(event);
+    // The failure is reported to whoever awaits it, but it may occur earlier.
+    keeping.catch(() => undefined);
+  }
+
+  async function settle({ epoch, record: validation, isBest }: EpochEvent): Promise<void> {
+    await keeping;
+    keeping = null;
+    keeper.describe({ epoch, validation, isBest });
+  }
+
   return {
     begin(event) {
-      if (event.epoch % everyEpochs !== 0 && !mayPauseAfter(event.epoch)) return;
-      keeping = keep(event);
-      // The failure is reported to whoever awaits it, but it may occur earlier.
-      keeping.catch(() => undefined);
+      if (event.epoch % everyEpochs === 0 && isApart()) start(event);
     },
     async complete(event) {
-      const { epoch, record: validation, isBest } = event;
+      newest = event;
       // Training that was resumed before the validation already has this checkpoint.
-      if (isBest && !keeper.isNewest(epoch)) keeping ??= keep(event);
-      await keeping;
-      keeping = null;
-      keeper.describe({ epoch, validation, isBest });
+      const isDue = event.isLast || (event.isBest && isApart());
+      if (isDue && keeping === null && !keeper.isNewest(event.epoch)) start(event);
+      await settle(event);
+    },
+    async pause() {
+      if (newest === null || keeper.isNewest(newest.epoch)) return;
+      start(newest);
+      await settle(newest);
     },
     async end(status) {
       await keeping;

@@ -17,6 +17,8 @@ export interface EpochEvent extends TrainedEpoch {
   readonly record: EpochRecord;
   /** Whether it has the highest validation accuracy so far. */
   readonly isBest: boolean;
+  /** Whether training ends with it, because of its number or early. */
+  readonly isLast: boolean;
 }
 
 export interface BatchProgress {
@@ -38,7 +40,7 @@ export interface TrainRequest extends SeededTraining {
   readonly source?: SourceNetwork;
   /** Epochs after which it pauses, to be resumed from its checkpoint; schedules still depend on its last epoch. */
   readonly stopAfter?: number;
-  /** Asked at every pause: epochs after which it pauses next, infinite for none; null: it pauses now. Default: it does. */
+  /** Asked at every pause, while the state can still be copied: epochs after which it pauses next, infinite for none; null: it pauses now. Default: it does. */
   readonly onPause?: (paused: PausedTraining) => Promise<number | null>;
   readonly signal?: AbortSignal;
   /** Called before every validation: the epoch's batches are done. */
@@ -116,7 +118,7 @@ async function validateEpoch(epoch: ValidationRequest): Promise<void> {
   const trained = run.trained as TrainedEpoch;
   const seconds = trained.seconds + readSeconds(start);
   const finished = run.finishEpoch({ validationLoss: loss, validationAccuracy: accuracy, seconds, endedAt: Date.now() });
-  await request.onEpoch?.({ ...trained, ...finished });
+  await request.onEpoch?.({ ...trained, ...finished, isLast: !run.isActive });
 }
 
 function readSeconds(start: number): number {
