@@ -29,7 +29,7 @@ const SUMMARY = {
 };
 /** For its point, outcomes and status, and three decisions: measured 1,400, of which a few hundredths vary. The fields of its variant would take 200 more. */
 const MOST_BYTES = 1_550;
-const [BEGIN, END] = [1_000, 2_500];
+const [BEGIN, END] = [1_000, 4_000];
 
 function createState(): SweepState {
   const search = {
