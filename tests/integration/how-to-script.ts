@@ -57,7 +57,7 @@ export const STEPS: readonly Step[] = [
     page: 'extend',
     command: 'npm run --silent steer -- extend sizes --with \'{"maxEpochs": 5}\'',
     exit: 2,
-    says: 'is below the 10 that "gru_h16" has',
+    says: 'is below the 30 that "gru_h16" has',
   },
   { page: 'extend', command: 'npm run --silent steer -- extend sizes --with \'{"seed": [2]}\'', exit: 2, says: 'there is no field "seed"' },
   { page: 'cancel', command: 'npm run --silent steer -- cancel sizes --variant gru_h24', says: 'gru_h24 is cancelled' },
