@@ -2,6 +2,7 @@ import { createCipheriv, pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { DurasweepError } from '../../core/domain/errors.ts';
 import type { S3WithKeys } from '../../core/domain/service-settings.ts';
 import type { MinioCredentials } from './credentials.ts';
 
@@ -13,14 +14,15 @@ interface WorkerUser {
 }
 
 const POLICY_NAME = 'durasweep-worker';
-const ANSWER_TIMEOUT_MS = 10_000;
+/** It is ready by then, but on a machine that is many times overloaded an answer takes long. */
+const ANSWER_TIMEOUT_MS = 60_000;
 /** Parameters of MinIO's encryption of secrets with a password: PBKDF2 and AES-GCM in chunks; we use a single chunk. */
 const ENCRYPTION = { id: 2, iterations: 8_192, saltBytes: 32, nonceBytes: 8, tagBytes: 16, lastChunk: 0x80 };
 
 /**
  * Creates the workers' user, or resets its password and permissions: it may only read, write and delete objects in the bucket.
  *
- * @throws Error with MinIO's answer if it refuses.
+ * @throws Error with MinIO's answer if it refuses; DurasweepError StorageUnavailable if it does not answer.
  */
 export async function ensureWorkerUser({ root, worker }: WorkerUser): Promise<void> {
   const { accessKeyId, secretAccessKey } = worker;
@@ -59,7 +61,12 @@ async function callAdmin(
   const { headers } = await createSigner(root).sign(request);
   const url = `${root.endpoint}${path}?${new URLSearchParams(query)}`;
   const content = method === 'PUT' ? new Uint8Array(body) : null;
-  const response = await fetch(url, { method, headers, body: content, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+  const response = await fetch(url, { method, headers, body: content, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }).catch((cause) => {
+    const how = `within ${ANSWER_TIMEOUT_MS / 1_000} s (${(cause as Error).message})`;
+    throw new DurasweepError('StorageUnavailable', `MinIO did not answer ${action} ${how}. Try again when the machine is less busy.`, {
+      cause,
+    });
+  });
   if (response.ok) return;
   throw new Error(`MinIO refused ${action} for the workers' account (status ${response.status}): ${(await response.text()).slice(0, 500)}`);
 }
