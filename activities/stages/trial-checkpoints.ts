@@ -34,11 +34,12 @@ export function createTrialCheckpoints(
   let keeping: Promise<void> | null = null;
   let begunAt = now();
   let newest: EpochEvent | null = null;
+  const allocate = createReusedMemory();
 
   const isApart = () => now() - begunAt >= APART_MS;
 
   async function keep({ epoch, createCheckpoint }: TrainedEpoch): Promise<void> {
-    const bytes = encodeCheckpoint(createCheckpoint());
+    const bytes = encodeCheckpoint(createCheckpoint(), allocate);
     const written = await keeper.write({ epoch, bytes });
     onWritten(bytes.byteLength);
     await keeper.keep(written);
@@ -78,5 +79,14 @@ export function createTrialCheckpoints(
       // What an interrupted attempt left is removed at the trial's end, not at each of its pauses.
       await keeper.prune(status === 'diverged' ? 2 : 1, status === 'paused' ? 'named' : 'all');
     },
+  };
+}
+
+/** One checkpoint is stored before the next is encoded. To get new memory from the system takes several times as long as to fill it. */
+function createReusedMemory(): (bytes: number) => Uint8Array {
+  let memory = Buffer.alloc(0);
+  return (bytes) => {
+    if (memory.byteLength < bytes) memory = Buffer.allocUnsafeSlow(bytes);
+    return memory.subarray(0, bytes);
   };
 }

@@ -24,6 +24,8 @@ export function createS3Client(settings: Omit<S3Settings, 'bucket'>): S3Client {
     maxAttempts: 3,
     // Contents are verified by sha256; a second checksum would only cost time.
     requestChecksumCalculation: 'WHEN_REQUIRED',
+    // Otherwise every object of 2 MB or more opens a connection and asks on it first, and training waits for its checkpoints.
+    expectContinueHeader: false,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   });
 }

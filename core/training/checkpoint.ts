@@ -70,8 +70,10 @@ const headerSchema = z.strictObject({
 /**
  * Magic, header length, JSON header, then weights, both moments and, after the first epoch, the best weights, as little-endian float32.
  * The store verifies the integrity of the bytes, because objects are identified by hash.
+ *
+ * @param allocate memory of so many bytes, which may hold anything
  */
-export function encodeCheckpoint(checkpoint: TrainingCheckpoint): Uint8Array {
+export function encodeCheckpoint(checkpoint: TrainingCheckpoint, allocate: (bytes: number) => Uint8Array = Buffer.allocUnsafe): Uint8Array {
   const { optimizer, best, seed, model, schedule, history, training, seconds } = checkpoint;
   const header = Buffer.from(
     JSON.stringify({
@@ -91,7 +93,17 @@ export function encodeCheckpoint(checkpoint: TrainingCheckpoint): Uint8Array {
   prefix.write(MAGIC, 'latin1');
   prefix.writeUInt32LE(header.byteLength, MAGIC.length);
   const vectors = [optimizer.weights, optimizer.firstMoment, optimizer.secondMoment, ...(best === null ? [] : [best.weights])];
-  return Buffer.concat([prefix, header, ...vectors.map(viewBytes)]);
+  return join([prefix, header, ...vectors.map(viewBytes)], allocate);
+}
+
+function join(parts: readonly Uint8Array[], allocate: (bytes: number) => Uint8Array): Uint8Array {
+  const joined = allocate(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.byteLength;
+  }
+  return joined;
 }
 
 /** The inverse of `encodeCheckpoint`. @throws Error with the reason if the bytes are not a complete checkpoint of this format */

@@ -105,7 +105,10 @@ async function trainBatches({ request, network, run }: BatchesRequest): Promise<
     ...(softTargets === undefined ? {} : { softTargets }),
   });
   const trained = run.endBatches(measures, readSeconds(start));
-  if (!run.isDiverged) onTrained?.(trained);
+  if (run.isDiverged) return;
+  onTrained?.(trained);
+  // What that has begun, such as writing a checkpoint, gets as far as its first request; otherwise it would wait for a batch of the validation.
+  await setImmediate();
 }
 
 /** Validates and finishes a trained epoch. */

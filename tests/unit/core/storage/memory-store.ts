@@ -23,7 +23,8 @@ export function createMemoryStore(): MemoryStore {
       const known = written.get(key);
       if (known !== undefined && objects.has(key)) return known;
       const reference = { bucket: 'memory', key, sha256: sha256Hex(bytes), bytes: bytes.byteLength };
-      objects.set(key, bytes);
+      // The caller may use its memory again.
+      objects.set(key, Uint8Array.from(bytes));
       written.set(key, reference);
       return reference;
     },

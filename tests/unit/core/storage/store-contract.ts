@@ -22,6 +22,14 @@ export function describeStoreContract(open: () => StoreUnderTest, prefix: string
     expect(await store.find(key('nothing'))).toBeNull();
   });
 
+  it('keeps an object whose writer uses its memory again', async () => {
+    const { store } = open();
+    const memory = text('first');
+    const reference = await store.put({ key: key('memory'), bytes: memory });
+    memory.fill(0);
+    expect(await store.get(reference)).toEqual(text('first'));
+  });
+
   it('keeps the first of two objects under one key and returns its reference', async () => {
     const { store } = open();
     const first = await store.put({ key: key('twice'), bytes: text('first') });
