@@ -47,7 +47,8 @@ class Backward {
     for (int64_t index = steps_.count() - 1; index >= 0; --index) {
       GoBack(index);
       input_weights_.Add(SavedAt(index).input, layout_.input_stride, sums_.at(0), layout_.sum_stride, layout_.rows);
-      state_weights_.Add(StateBefore(index), layout_.state_stride, StateSums(), layout_.sum_stride, layout_.rows);
+      // Before the first step the state is zero.
+      if (index > 0) state_weights_.Add(StateBefore(index), layout_.state_stride, StateSums(), layout_.sum_stride, layout_.rows);
       if (scan_.input != nullptr) WriteInputGradient(index);
     }
     if (scan_.input != nullptr && scan_.rows) steps_.FillRestOfRows(scan_.input, shape_.features);
@@ -73,7 +74,8 @@ class Backward {
       for (int64_t row = 0; row < kAtOnce; ++row) GoBackRow(index, first + row, sums + row * layout_.sum_stride);
       AddColumns(sums, layout_.sum_stride, kAtOnce, Cell::kSumBlocks * layout_.units, biases_.at(0));
     }
-    AddProduct(StateSums(), layout_.sum_stride, state_weight_, gradient_.at(0), layout_.state_stride, layout_.rows);
+    // Nothing reads the gradient of the state before the first step.
+    if (index > 0) AddProduct(StateSums(), layout_.sum_stride, state_weight_, gradient_.at(0), layout_.state_stride, layout_.rows);
   }
 
   /// @param first column of the step in a matrix, or its first row

@@ -95,7 +95,8 @@ class Forward {
     const float* state = index == 0 ? zeros_.at(0) : SavedAt(index - 1).state;
     const float* blocks = index == 0 ? nullptr : SavedAt(index - 1).blocks;
     float* state_sums = sums_.at(Cell::kStateBlock * layout_.units);
-    AddProduct(state, layout_.state_stride, state_weight_, state_sums, layout_.sum_stride, layout_.rows);
+    // The first state is zero.
+    if (index > 0) AddProduct(state, layout_.state_stride, state_weight_, state_sums, layout_.sum_stride, layout_.rows);
     for (int64_t row = 0; row < layout_.rows; ++row) {
       const float* own_blocks = blocks == nullptr ? nullptr : blocks + row * layout_.units;
       const typename Cell::Forward cell{sums_.at(row * layout_.sum_stride), own_blocks, saved.blocks + row * layout_.units, layout_.units,

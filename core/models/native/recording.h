@@ -45,7 +45,8 @@ void RunRecording(const RecordingScan& scan) {
     const float* previous_blocks = index == 0 ? nullptr : blocks.at((index + 1) % 2 * Cell::kBlocks * units);
     std::memcpy(sums.at(0), scan.biases, Bytes(Cell::kSumBlocks * units));
     AddRow(scan.input + step * scan.features, scan.features, scan.weights.input, columns, sums.at(0));
-    AddRow(before, scan.hidden, scan.weights.recurrent, columns, sums.at(Cell::kStateBlock * units));
+    // The first state is zero.
+    if (index > 0) AddRow(before, scan.hidden, scan.weights.recurrent, columns, sums.at(Cell::kStateBlock * units));
     const typename Cell::Forward cell{sums.at(0), previous_blocks, blocks.at(index % 2 * Cell::kBlocks * units), units, units};
     for (int64_t at = 0; at < units; at += kLanes) cell.OpenGates(at);
     for (int64_t at = 0; at < units; at += kLanes) Store(after + at, cell.Advance(at, Load(before + at)));
