@@ -30,9 +30,22 @@ inline void Store(float* to, Vector value) { std::memcpy(to, &value, sizeof valu
 /// Subtracting zero changes no value, not even the sign of a zero, so the compiler may remove it.
 inline Vector Fill(float value) { return value - Vector{}; }
 
+/// Hides a constant from the compiler. It computes a minimum or maximum with a constant as a comparison and a selection, otherwise in one
+/// instruction.
+inline Vector Hide(Vector value) {
+#if defined(__aarch64__)
+  asm("" : "+w"(value));
+#else
+  asm("" : "+v"(value));
+#endif
+  return value;
+}
+
+/// A value that is not a number stays one.
 inline Vector Clamp(Vector x, float low, float high) {
-  const Vector above = x < low ? Fill(low) : x;
-  return above > high ? Fill(high) : above;
+  const Vector lowest = Hide(Fill(low)), highest = Hide(Fill(high));
+  const Vector above = x < lowest ? lowest : x;
+  return above > highest ? highest : above;
 }
 
 /// 2ⁿ and e^r − 1 such that e^x = 2ⁿ·e^r and |r| ≤ ½ln 2. The Taylor polynomial of degree 7 gives e^r − 1 to float precision.
