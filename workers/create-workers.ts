@@ -6,6 +6,7 @@ import { MAIN_QUEUE, TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import { connectWorker } from './connect-worker.ts';
 import { createClient } from './create-client.ts';
+import { type EarlyWorker, loadWorkflows } from './early-worker.ts';
 import { buildDataConverter } from './encryption/data-converter.ts';
 import type { Environment } from './environment.ts';
 import type { installLogger } from './logger.ts';
@@ -37,7 +38,7 @@ export interface CreateWorkerOptions {
 /** The worker of the role and, if an MLflow server is configured, one that logs sweeps there. */
 export async function createWorkers(options: CreateWorkerOptions): Promise<{ readonly worker: Worker; readonly tracking: Worker | null }> {
   const { role, environment, temporal, servers } = options;
-  const serving = role === 'workflow' ? await serveWorkflows(options) : await serveTrainings(options);
+  const { create, ...serving } = role === 'workflow' ? await serveWorkflows(options) : await serveTrainings(options);
   await servers;
   const connection = await connectWorker(temporal);
   const common = {
@@ -52,7 +53,7 @@ export async function createWorkers(options: CreateWorkerOptions): Promise<{ rea
     ...buildDataConverter(environment),
     ...options.tracing?.workerOptions,
   } satisfies Partial<WorkerOptions>;
-  const worker = await Worker.create({ ...common, ...serving });
+  const worker = await create({ ...common, ...serving });
   const { tracker, storage } = environment;
   if (role !== 'workflow' || tracker === null || storage === null) return { worker, tracking: null };
   const { createTrackingWorker } = await import('./track/serve-tracking.ts');
@@ -60,30 +61,34 @@ export async function createWorkers(options: CreateWorkerOptions): Promise<{ rea
   return { worker, tracking: await createTrackingWorker({ settings: tracker, storage, client }, common) };
 }
 
-async function serveWorkflows(options: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+interface Serving extends Omit<WorkerOptions, 'connection'>, EarlyWorker {}
+
+async function serveWorkflows(options: CreateWorkerOptions): Promise<Serving> {
   const { environment, temporal, servers, pool, runStage, tracing, log } = options;
   pool.warmUp(1);
   const bundle = await loadWorkflowBundle({ traced: tracing !== null });
-  const workflowBundle = environment.encryptionKeysFile === null ? bundle : markEncrypted(bundle);
-  await servers;
   const { namespace } = temporal;
-  const connection = await connectClient(temporal);
-  await ensureSearchAttributes(connection, namespace);
+  const connecting = servers.then(() => connectClient(temporal));
   const stages = createActivities(listStages({ queue: 'main' }), runStage);
-  if (environment.tracker !== null) {
-    const { tellWhenRecorded } = await import('./track/serve-tracking.ts');
-    stages.recordSweep = tellWhenRecorded(stages.recordSweep, { client: createClient({ connection, namespace, environment }), log });
-  }
-  return {
+  const serving = {
     taskQueue: MAIN_QUEUE,
-    workflowBundle,
-    activities: { ...stages, ...createWorkerActivities(connection, namespace) },
+    workflowBundle: environment.encryptionKeysFile === null ? bundle : markEncrypted(bundle),
+    activities: { ...stages, ...createWorkerActivities(connecting, namespace) },
     maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
     ...WORKFLOW_STEPS,
   };
+  const early = loadWorkflows(serving);
+  const connection = await connecting;
+  await ensureSearchAttributes(connection, namespace);
+  if (environment.tracker !== null) {
+    const { tellWhenRecorded } = await import('./track/serve-tracking.ts');
+    const client = createClient({ connection, namespace, environment });
+    serving.activities.recordSweep = tellWhenRecorded(stages.recordSweep, { client, log });
+  }
+  return { ...serving, create: (whole) => early.create(whole) };
 }
 
-async function serveTrainings({ environment, pool, runStage, onDevice }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+async function serveTrainings({ environment, pool, runStage, onDevice }: CreateWorkerOptions): Promise<Serving> {
   // The other slots load while one is busy with the check; on a GPU, a second process would take memory.
   if (!hasGpuDriver()) pool.warmUp(environment.slots);
   const check = await checkDevice(pool);
@@ -95,6 +100,7 @@ async function serveTrainings({ environment, pool, runStage, onDevice }: CreateW
     taskQueue: TRAINING_QUEUES[check.device],
     activities: createActivities(listStages({ queue: 'training' }), runStage),
     maxConcurrentActivityTaskExecutions: slots,
+    create: (options) => Worker.create(options),
   };
 }
 

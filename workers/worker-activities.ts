@@ -13,11 +13,11 @@ const POLL_MS = 250;
 const LONGEST_WAIT_MS = 45_000;
 
 /** Activities that workers run themselves, in addition to the stages in slots. */
-export function createWorkerActivities(connection: Connection, namespace: string): WorkerActivities {
+export function createWorkerActivities(connecting: Promise<Connection>, namespace: string): WorkerActivities {
   return {
     async selectTrainingQueue({ device }) {
       if (device !== 'auto') return TRAINING_QUEUES[device];
-      return await findServedQueue({ connection, namespace });
+      return await findServedQueue({ connection: await connecting, namespace });
     },
     resolveConfiguration,
   };

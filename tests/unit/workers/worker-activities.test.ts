@@ -15,21 +15,13 @@ describe('the queue that trains a sweep', () => {
 
   it('is that of a worker whose slots are all busy, and that therefore has not polled for a long time', async () => {
     for (const device of ['gpu', 'cpu'] as const) {
-      const { selectTrainingQueue } = createWorkerActivities(
-        connectTo(() => false, [TRAINING_QUEUES[device]]),
-        'default',
-      );
+      const { selectTrainingQueue } = createActivities(() => false, [TRAINING_QUEUES[device]]);
       expect(await new MockActivityEnvironment().run(selectTrainingQueue, { device: 'auto' as const })).toBe(TRAINING_QUEUES[device]);
     }
   });
 
   it('is the one that the sweep names, served or not', async () => {
-    expect(
-      await createWorkerActivities(
-        connectTo(() => false),
-        'default',
-      ).selectTrainingQueue({ device: 'gpu' }),
-    ).toBe(TRAINING_QUEUES.gpu);
+    expect(await createActivities(() => false).selectTrainingQueue({ device: 'gpu' })).toBe(TRAINING_QUEUES.gpu);
   });
 });
 
@@ -41,6 +33,10 @@ async function selectAfter(rounds: number, devices: readonly ('gpu' | 'cpu')[]):
     questions += 1;
     return questions > rounds * 2 && served.includes(queue);
   };
-  const { selectTrainingQueue } = createWorkerActivities(connectTo(isServed), 'default');
+  const { selectTrainingQueue } = createActivities(isServed);
   return await new MockActivityEnvironment().run(selectTrainingQueue, { device: 'auto' as const });
+}
+
+function createActivities(...served: Parameters<typeof connectTo>) {
+  return createWorkerActivities(Promise.resolve(connectTo(...served)), 'default');
 }
