@@ -21,8 +21,10 @@ import { createSlotPool, type SlotPool } from './slot-pool.ts';
 import { connectClient } from './temporal-connection.ts';
 import { startTracing } from './tracing/tracing.ts';
 import { describeTraining } from './training-device.ts';
+import { watchWorkflowThread } from './watch-workflow-thread.ts';
 import type { WorkerReady } from './worker-messages.ts';
 import { type Role, readRole } from './worker-role.ts';
+import { LONGEST_STEP_MS } from './workflow-steps.ts';
 
 void main(readRole(process.argv[2]), process.argv[3] === 'when-told' ? waitForParent() : Promise.resolve());
 
@@ -30,6 +32,7 @@ async function main(role: Role, servers: Promise<void>): Promise<void> {
   const environment = readEnvironment();
   const logger = installLogger(environment, role);
   const ending = endWithParent();
+  watchWorkflowThread({ limitMilliseconds: LONGEST_STEP_MS, onStuck: () => endStuck(logger) });
   const temporal = requireTemporal(environment);
   let trains: string | null = null;
   const pool = await createPool(role, environment);
@@ -91,6 +94,12 @@ function buildLightSlots() {
 function runIn(pool: SlotPool): RunStage {
   return ({ stage, input, attempt, secondsLost, attemptId, refusalMilliseconds, ...task }) =>
     pool.run({ request: { stage, input, attempt, secondsLost, attemptId, refusalMilliseconds }, ...task });
+}
+
+/** The command, or whatever else runs this process, starts it again. */
+function endStuck(logger: ReturnType<typeof installLogger>): void {
+  logger.fatal(`A step of a workflow has not ended within ${LONGEST_STEP_MS / 1_000} s; this process ends.`);
+  process.exit(1);
 }
 
 function endTracking(tracking: Worker | null): void {
