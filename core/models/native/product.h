@@ -3,6 +3,8 @@
 #ifndef DURASWEEP_PRODUCT_H
 #define DURASWEEP_PRODUCT_H
 
+#include <utility>
+
 #include "memory.h"
 #include "scan.h"
 #include "vector.h"
@@ -72,26 +74,25 @@ class PackedMatrix {
 /// result `[rows, kTile]` = initial + left `[rows, depth]` · right `[depth, kTile]`. The rows of a factor are its stride apart. If left is
 /// transposed, its columns are, and the cache lines that the next tiles read are requested: they are apart too, so the processor does not.
 /// Not inlined: the sums need almost all registers, so variables of the caller would be loaded again for every k.
-template <bool kTransposed, int64_t kTileRows>
-__attribute__((noinline)) void ComputeTile(const float* left, int64_t left_stride, const float* right, int64_t right_stride, const float* initial,
-                        int64_t initial_stride, float* result, int64_t result_stride, int64_t depth) {
-  Vector sums[kTileRows][kWidth];
-  for (int64_t row = 0; row < kTileRows; ++row) {
-    for (int64_t part = 0; part < kWidth; ++part) sums[row][part] = Load(initial + row * initial_stride + part * kLanes);
-  }
+/// kIndex counts the vectors of the tile, row by row. Constants as indices keep the sums in registers, before and after the loop as well.
+template <bool kTransposed, int64_t... kIndex>
+__attribute__((noinline)) void ComputeTile(std::integer_sequence<int64_t, kIndex...>, const float* left, int64_t left_stride, const float* right,
+                                           int64_t right_stride, const float* initial, int64_t initial_stride, float* result,
+                                           int64_t result_stride, int64_t depth) {
+  Vector sums[] = {Load(initial + kIndex / kWidth * initial_stride + kIndex % kWidth * kLanes)...};
   for (int64_t k = 0; k < depth; ++k) {
     if (kTransposed) __builtin_prefetch(left + k * left_stride + kLine);
     Vector columns[kWidth];
     for (int64_t part = 0; part < kWidth; ++part) columns[part] = Load(right + k * right_stride + part * kLanes);
-    for (int64_t row = 0; row < kTileRows; ++row) {
-      const Vector factor = Fill(kTransposed ? left[k * left_stride + row] : left[row * left_stride + k]);
-      for (int64_t part = 0; part < kWidth; ++part) sums[row][part] += factor * columns[part];
-    }
+    const auto factor = [&](int64_t row) { return Fill(kTransposed ? left[k * left_stride + row] : left[row * left_stride + k]); };
+    ((sums[kIndex] += factor(kIndex / kWidth) * columns[kIndex % kWidth]), ...);
   }
-  for (int64_t row = 0; row < kTileRows; ++row) {
-    for (int64_t part = 0; part < kWidth; ++part) Store(result + row * result_stride + part * kLanes, sums[row][part]);
-  }
+  (Store(result + kIndex / kWidth * result_stride + kIndex % kWidth * kLanes, sums[kIndex]), ...);
 }
+
+/// The indices of a tile's vectors.
+template <int64_t kTileRows>
+using TileIndices = std::make_integer_sequence<int64_t, kTileRows * kWidth>;
 
 /// ComputeTile for all tiles of a multiple of kRowUnit rows: first as many tiles of kRows as leave whole tiles of kLastRows, then those.
 template <bool kTransposed>
@@ -101,12 +102,12 @@ inline void ComputeTiles(const float* left, int64_t left_stride, const float* ri
   int64_t last = rows / kRows * kRows;
   while (last > 0 && (rows - last) % kLastRows != 0) last -= kRows;
   for (int64_t row = 0; row < last; row += kRows) {
-    ComputeTile<kTransposed, kRows>(left + row * left_step, left_stride, right, right_stride, initial + row * initial_stride, initial_stride,
-                                    result + row * result_stride, result_stride, depth);
+    ComputeTile<kTransposed>(TileIndices<kRows>(), left + row * left_step, left_stride, right, right_stride, initial + row * initial_stride,
+                             initial_stride, result + row * result_stride, result_stride, depth);
   }
   for (int64_t row = last; row < rows; row += kLastRows) {
-    ComputeTile<kTransposed, kLastRows>(left + row * left_step, left_stride, right, right_stride, initial + row * initial_stride,
-                                        initial_stride, result + row * result_stride, result_stride, depth);
+    ComputeTile<kTransposed>(TileIndices<kLastRows>(), left + row * left_step, left_stride, right, right_stride, initial + row * initial_stride,
+                             initial_stride, result + row * result_stride, result_stride, depth);
   }
 }
 
