@@ -7,9 +7,9 @@ export const CODE_VERSIONS = {
   /** Parsed recordings, their description, splits, padded tensors. */
   data: '13',
   /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`, except blocks with their own version. */
-  training: '5',
+  training: '6',
   /** Evaluation of trained models. */
-  evaluation: '3',
+  evaluation: '4',
   /** Scores of simple methods. */
   baselines: '1',
   /** Statistics, figures and pages. */

@@ -48,35 +48,39 @@ inline Vector Clamp(Vector x, float low, float high) {
   return above > highest ? highest : above;
 }
 
-/// 2ⁿ and e^r − 1 such that e^x = 2ⁿ·e^r and |r| ≤ ½ln 2. The Taylor polynomial of degree 7 gives e^r − 1 to float precision.
-struct Exponential {
-  Vector scale;
-  Vector fraction;
+/// 2ⁿ and 2^f − 1 such that a power of two is 2ⁿ·2^f and |f| ≤ ½.
+struct PowerOfTwo {
+  IntVector exponent;  ///< n, where a float has its exponent
+  Vector fraction;     ///< 2^f − 1, whose relative error is close to float precision
 };
 
-inline Exponential SplitExponential(Vector x) {
-  constexpr float kLog2E = 1.44269504f;
-  constexpr float kLn2High = 0.693359375f;  // exact in 9 bits, so its integer multiples are exact too
-  constexpr float kLn2Low = -2.12194440e-4f;
+/// Factor of an argument of e^x that makes it one of 2^x.
+constexpr float kLog2E = 1.44269504f;
+
+/// Splits 2^(x·factor).
+inline PowerOfTwo SplitPower(Vector x, float factor) {
   constexpr float kRounder = 12582912.0f;  // 1.5·2²³: adding it leaves the nearest integer in the lowest bits
-  const Vector rounded = x * kLog2E + kRounder;
-  const Vector whole = rounded - kRounder;
-  const Vector r = x - whole * kLn2High - whole * kLn2Low;
-  Vector sum = Fill(1.0f / 5040);
-  sum = sum * r + 1.0f / 720;
-  sum = sum * r + 1.0f / 120;
-  sum = sum * r + 1.0f / 24;
-  sum = sum * r + 1.0f / 6;
-  sum = sum * r + 0.5f;
-  sum = sum * r + 1.0f;
-  const IntVector one = (IntVector)Fill(1.0f);
-  return {(Vector)(one + ((IntVector)rounded << 23)), sum * r};
+  const Vector rounded = x * factor + kRounder;
+  const Vector f = x * factor - (rounded - kRounder);
+  // f times the polynomial of degree 5 whose largest relative error is smallest: 1.1·10⁻⁸.
+  Vector sum = Fill(1.54035122e-4f);
+  sum = sum * f + 1.33907353e-3f;
+  sum = sum * f + 9.61823761e-3f;
+  sum = sum * f + 5.55035733e-2f;
+  sum = sum * f + 2.40226492e-1f;
+  sum = sum * f + 6.93147182e-1f;
+  return {(IntVector)rounded << 23, sum * f};
 }
+
+/// 2ⁿ·value, where the value is close to 1.
+inline Vector Scale(Vector value, IntVector exponent) { return (Vector)((IntVector)value + exponent); }
+
+inline Vector Join(PowerOfTwo power) { return Scale(power.fraction + 1.0f, power.exponent); }
 
 /// e^x for x ≤ 0. Returns 0 for x < −87, where e^x is close to the smallest normal float or below it.
 inline Vector Exponent(Vector x) {
-  const auto [scale, fraction] = SplitExponential(Clamp(x, -87.0f, 0.0f));
-  return x < -87.0f ? Vector{} : scale * fraction + scale;
+  const Vector power = Join(SplitPower(Clamp(x, -87.0f, 0.0f), kLog2E));
+  return x < -87.0f ? Vector{} : power;
 }
 
 /// A function's value as a fraction, so that several values can share one division, the slowest operation.
@@ -89,14 +93,12 @@ struct Fraction {
 constexpr float kSaturated = 20.0f;
 
 /// σ(x) = 1/(1 + e^−x).
-inline Fraction Sigmoid(Vector x) {
-  const auto [scale, fraction] = SplitExponential(-Clamp(x, -kSaturated, kSaturated));
-  return {Fill(1.0f), (scale * fraction + scale) + 1.0f};
-}
+inline Fraction Sigmoid(Vector x) { return {Fill(1.0f), Join(SplitPower(Clamp(x, -kSaturated, kSaturated), -kLog2E)) + 1.0f}; }
 
 /// tanh x = (e^2x − 1)/((e^2x − 1) + 2). The numerator stays precise near zero.
 inline Fraction Tanh(Vector x) {
-  const auto [scale, fraction] = SplitExponential(2.0f * Clamp(x, -kSaturated / 2, kSaturated / 2));
+  const auto [exponent, fraction] = SplitPower(Clamp(x, -kSaturated / 2, kSaturated / 2), 2 * kLog2E);
+  const Vector scale = Scale(Fill(1.0f), exponent);
   const Vector numerator = scale * fraction + (scale - 1.0f);
   return {numerator, numerator + 2.0f};
 }
