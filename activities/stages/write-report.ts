@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import pLimit from 'p-limit';
 import { analyse } from '../../core/analysis/analyse.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { findLost } from '../../core/domain/lost-results.ts';
@@ -19,6 +20,8 @@ import { writePages } from './write-pages.ts';
 
 /** Files that describe the sweep rather than the report are beside the report's folder. */
 const BESIDE_REPORT = new Set(['results.json', 'manifest.json']);
+/** Dozens of small files, each of which waits for the store's disk. */
+const WRITES_AT_ONCE = 16;
 const TENSORBOARD_FOLDER = 'tensorboard/';
 
 /** Writes the report to the store and, if the worker has a reports folder, to `<folder>/<the sweep's folder>/report/`. */
@@ -35,11 +38,13 @@ export async function writeReport(input: RenderedFigures, context: StageContext)
   const { headline } = report;
   const pages = await writePages(context, { results, analysis, leftOut, headline, record, winner: models.winner });
   const files = [...report.files, ...pages, ...models.files];
-  const references = [];
-  for (const { path: file, bytes, contentType } of files) {
-    countFile();
-    references.push({ path: file, reference: await putVerified(store, { key: `${input.prefix}/${file}`, bytes, contentType }) });
-  }
+  const limit = pLimit(WRITES_AT_ONCE);
+  const storeFile = ({ path: file, bytes, contentType }: ReportFile) =>
+    limit(async () => {
+      countFile();
+      return { path: file, reference: await putVerified(store, { key: `${input.prefix}/${file}`, bytes, contentType }) };
+    });
+  const references = await Promise.all(files.map(storeFile));
   const lost = findLost(results.trials).map(({ variant, failure }) => ({ variant, message: failure ?? '' }));
   return {
     files: references,

@@ -25,6 +25,7 @@ export async function renderFigures(
   input: FigureInput,
   { planners = FIGURE_PLANNERS, onFigure = () => undefined }: RenderOptions = {},
 ): Promise<RenderedFigures> {
+  const begun: BegunFigure[] = [];
   const figures: Figure[] = [];
   const leftOut: LeftOutFigure[] = [];
   const attempt = async (title: string, draw: () => void | Promise<void>) => {
@@ -39,17 +40,28 @@ export async function renderFigures(
       for (const each of plan(input))
         await attempt(each.title, async () => {
           onFigure();
-          figures.push(await drawFigure(each, input));
+          begun.push(await beginFigure(each, input));
         });
     });
   }
+  for (const { plan, finish } of begun) await attempt(plan.title, async () => void figures.push(await finish()));
   return { figures, leftOut };
 }
 
-async function drawFigure(plan: FigurePlan, { results }: FigureInput): Promise<Figure> {
+/** A figure whose PNG another thread makes while the next figures are drawn. */
+interface BegunFigure {
+  readonly plan: FigurePlan;
+  readonly finish: () => Promise<Figure>;
+}
+
+async function beginFigure(plan: FigurePlan, { results }: FigureInput): Promise<BegunFigure> {
   const specification = titleSpecification(plan, results.dataset.synthetic);
   const svg = await drawSvg(specification);
-  return { ...plan, specification, svg, png: rasteriseSvg(svg), missingGlyphs: findMissingGlyphs(svg) };
+  const png = rasteriseSvg(svg);
+  // The failure is reported to whoever finishes the figure, but it may occur earlier.
+  png.catch(() => undefined);
+  const missingGlyphs = findMissingGlyphs(svg);
+  return { plan, finish: async () => ({ ...plan, specification, svg, png: await png, missingGlyphs }) };
 }
 
 function describeError(error: unknown): string {

@@ -1,4 +1,4 @@
-import { Resvg } from '@resvg/resvg-js';
+import { renderAsync } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { chooseFontFiles, listNotShipped } from './fonts.ts';
@@ -34,16 +34,16 @@ export async function drawSvg(specification: TopLevelSpec): Promise<string> {
 }
 
 /**
- * Rasterises with the shipped fonts, so every machine gives the same picture. Only characters missing from them, such as Chinese ones,
+ * Rasterises in another thread, with the shipped fonts, so every machine gives the same picture. Only characters missing from them, such as Chinese ones,
  * use the machine's fonts.
  *
  * @returns PNG bytes
  */
-export function rasteriseSvg(svg: string): Uint8Array {
+export async function rasteriseSvg(svg: string): Promise<Uint8Array> {
   const loadSystemFonts = listNotShipped(svg).length > 0;
   const font = { fontFiles: chooseFontFiles(svg), loadSystemFonts, defaultFontFamily: 'DejaVu Sans' };
   const shaped = shapeTexts(svg.replaceAll(FONT_FAMILY, 'DejaVu Sans'));
-  return new Resvg(shaped, { font, fitTo: { mode: 'zoom', value: PNG_SCALE }, background: '#ffffff' }).render().asPng();
+  return (await renderAsync(shaped, { font, fitTo: { mode: 'zoom', value: PNG_SCALE }, background: '#ffffff' })).asPng();
 }
 
 /** Sets Vega's hook for text widths, which Vega types loosely. */

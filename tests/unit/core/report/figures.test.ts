@@ -74,6 +74,6 @@ describe('drawSvg', () => {
     const encoding = { x: { field: 'x', type: 'nominal' as const } };
     const svg = await drawSvg({ description: title, title, data: { values: [{ x: title }] }, mark: 'point', encoding });
     expect(svg).toContain('a\ufffdb\ufffd[2Jc\ufffdd\ufffde\tf é 😀');
-    expect([...rasteriseSvg(svg).slice(1, 4)]).toEqual([...Buffer.from('PNG')]);
+    expect([...(await rasteriseSvg(svg)).slice(1, 4)]).toEqual([...Buffer.from('PNG')]);
   });
 });

@@ -14,10 +14,10 @@ const IN_NO_FONT = ['\u0378', '\u0379'];
 const FONT_SIZE = 24;
 
 /** From the first to the last column that is not white, in pixels, as drawn in a PNG file. */
-function measureInk(text: string): number {
+async function measureInk(text: string): Promise<number> {
   const [width, height] = [400, 40];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><text x="40" y="30" font-size="${FONT_SIZE}">${text}</text></svg>`;
-  const png = Buffer.from(rasteriseSvg(svg)).toString('base64');
+  const png = Buffer.from(await rasteriseSvg(svg)).toString('base64');
   const image = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><image width="${width}" height="${height}" href="data:image/png;base64,${png}"/></svg>`;
   const { pixels } = new Resvg(image).render();
   const columns = Array.from({ length: width }, (_, x) => x).filter((x) =>
@@ -63,24 +63,24 @@ it.each([
   ['Arabic', 'مشي', 'بطيء'],
   ['Hebrew', 'הליכה', 'איטית'],
   ['emoji', '👋', '🏃'],
-])('the space between words is drawn: %s', (_, first, second) => {
-  const gap = measureInk(`${first} ${second}`) - measureInk(`${first}${second}`);
+])('the space between words is drawn: %s', async (_, first, second) => {
+  const gap = (await measureInk(`${first} ${second}`)) - (await measureInk(`${first}${second}`));
   expect(gap).toBeGreaterThan(0.6 * measureTextWidth(' ', FONT_SIZE));
 });
 
-it.each(['हिलाना', 'दायाँ', 'क्षत्रिय', 'น้ำ'])('no sign is drawn over the next letter: %s', (word) => {
+it.each(['हिलाना', 'दायाँ', 'क्षत्रिय', 'น้ำ'])('no sign is drawn over the next letter: %s', async (word) => {
   // Letters that have no such sign do not overlap anyway.
-  expect(measureInk(`${word}${word}`) - measureInk(word)).toBeGreaterThan(0.9 * measureInk(word));
+  expect((await measureInk(`${word}${word}`)) - (await measureInk(word))).toBeGreaterThan(0.9 * (await measureInk(word)));
 });
 
-it('joined emoji are drawn one by one, also after a character that no font has', () => {
+it('joined emoji are drawn one by one, also after a character that no font has', async () => {
   expect(splitRuns('\u0378 🏃🏽‍♀️ © 1').map(({ text }) => text)).toEqual(['\u0378 ', '🏃♀', ' © 1']);
-  const draw = (text: string) => {
+  const draw = async (text: string) => {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"><text x="8" y="30" font-size="24">${text}</text></svg>`;
-    return Buffer.from(rasteriseSvg(svg));
+    return Buffer.from(await rasteriseSvg(svg));
   };
-  expect(draw('\u0378🏃🏽‍♀️').equals(draw('\u0378🏃♀'))).toBe(true);
-  expect(draw('\u0378🏃').equals(draw('\u0378\u0379'))).toBe(false);
+  expect((await draw('\u0378🏃🏽‍♀️')).equals(await draw('\u0378🏃♀'))).toBe(true);
+  expect((await draw('\u0378🏃')).equals(await draw('\u0378\u0379'))).toBe(false);
 });
 
 it('a report names the characters that its PNG files show as boxes, once', () => {
