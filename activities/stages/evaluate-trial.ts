@@ -9,7 +9,7 @@ import { setAside } from '../../core/storage/set-aside.ts';
 import { type EvaluateRequest, evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
 import type { EvaluatedTrial, EvaluateTrialInput } from '../contract/training-stages.ts';
 import { countWork } from './count-work.ts';
-import { findJson, getJson, putJson } from './json-artifact.ts';
+import { findJson, shareJson } from './json-artifact.ts';
 import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
 import { readModel } from './read-model.ts';
@@ -40,7 +40,7 @@ export async function evaluateTrial({ trialKey, copies = 0 }: EvaluateTrialInput
   const evaluated = await evaluate({ model, weights, data, onBatch: countWork(context, 'batches'), ...distortion });
   const predictions = await putPredictions(store, { trialKey, copies, predictions: evaluated.predictions });
   const evaluation: TrialEvaluation = { ...evaluated, predictions };
-  return summarise(await getJson<TrialEvaluation>(store, await putJson(store, key, evaluation)));
+  return summarise(await shareJson(store, key, evaluation));
 }
 
 /** The augmentation of the network's training; without any, copies would be identical to the recording. */

@@ -25,10 +25,21 @@ export async function putFoldInputs(store: ArtifactStore, tensors: ArtifactRefer
 }
 
 export async function hasFoldInputs(store: ArtifactStore, tensors: ArtifactReference): Promise<boolean> {
-  return (await findFoldInputs(store, tensors)) !== null;
+  return (await readFoldInputs(store, tensors)) !== null;
 }
+
+/** Those of the last fold, like its sequences, because a slot trains many trials of few folds. */
+let cached: { readonly key: string; readonly inputs: FoldInputs } | null = null;
 
 /** Null for tensors of older code. */
 export async function findFoldInputs(store: ArtifactStore, tensors: ArtifactReference): Promise<FoldInputs | null> {
+  const { key } = tensors;
+  if (cached?.key === key) return cached.inputs;
+  const inputs = await readFoldInputs(store, tensors);
+  if (inputs !== null) cached = { key, inputs };
+  return inputs;
+}
+
+async function readFoldInputs(store: ArtifactStore, tensors: ArtifactReference): Promise<FoldInputs | null> {
   return (await findJson<FoldInputs>(store, inputsKey(tensors), schema))?.value ?? null;
 }

@@ -1,10 +1,20 @@
 import type { z } from 'zod';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
-import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { ArtifactStore, PutOptions } from '../../core/storage/artifact-store.ts';
 import { findVerified, putVerified, type Verified } from '../../core/storage/set-aside.ts';
 
 export function putJson(store: ArtifactStore, key: string, value: unknown): Promise<ArtifactReference> {
-  return store.put({ key, bytes: Buffer.from(JSON.stringify(value)), contentType: 'application/json' });
+  return store.put(buildJson(key, value));
+}
+
+/** Like `putJson`, and returns the stored value: an earlier writer's, if there is one. */
+export async function shareJson<T>(store: ArtifactStore, key: string, value: T): Promise<T> {
+  const isWritten = (await store.create(buildJson(key, value))) !== null;
+  return isWritten ? value : getJson<T>(store, await putJson(store, key, value));
+}
+
+function buildJson(key: string, value: unknown): PutOptions {
+  return { key, bytes: Buffer.from(JSON.stringify(value)), contentType: 'application/json' };
 }
 
 /** Reads an object written by this project; the reference's hash guarantees its content. */
@@ -14,7 +24,7 @@ export async function getJson<T>(store: ArtifactStore, reference: ArtifactRefere
 
 /** Like `putJson`, but verifies an object that already exists. */
 export function putJsonVerified(store: ArtifactStore, key: string, value: unknown): Promise<ArtifactReference> {
-  return putVerified(store, { key, bytes: Buffer.from(JSON.stringify(value)), contentType: 'application/json' });
+  return putVerified(store, buildJson(key, value));
 }
 
 /** A JSON object and its reference; null if there is none, or if it failed verification and was quarantined. */

@@ -6,7 +6,7 @@ import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import type { PartPredictions, TrialPredictions } from '../../core/domain/predictions.ts';
 import { trialPath } from '../../core/domain/store-paths.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import { findVerified, inspect } from '../../core/storage/set-aside.ts';
+import { inspect, putVerified } from '../../core/storage/set-aside.ts';
 
 const MAGIC = 'DSWPPRED';
 const headerSchema = z.strictObject({ classes: z.array(z.string()), groupNames: z.array(z.string()), hasTest: z.boolean() });
@@ -46,13 +46,12 @@ function readPart(blocks: readonly ArrayBuffer[], part: number, classes: number)
 }
 
 /** Must be written before the evaluation that refers to them. An invalid object under their key is quarantined. */
-export async function putPredictions(
+export function putPredictions(
   store: ArtifactStore,
   { trialKey, copies, predictions }: { trialKey: string; copies: number; predictions: TrialPredictions },
 ): Promise<ArtifactReference> {
   const key = trialPath(trialKey, predictionsFile(CODE_VERSIONS.evaluation, copies));
-  const existing = await findVerified(store, key, decodePredictions);
-  return existing?.reference ?? store.put({ key, bytes: encodePredictions(predictions) });
+  return putVerified(store, { key, bytes: encodePredictions(predictions) }, decodePredictions);
 }
 
 /** Null if they are missing or damaged. */

@@ -8,6 +8,12 @@ export interface PutOptions {
   readonly sha256?: string;
 }
 
+/** An intact object. */
+export interface StoredObject {
+  readonly reference: ArtifactReference;
+  readonly bytes: Uint8Array;
+}
+
 /** A pointer's content, and the tag for a later `movePointer`. */
 export interface Pointer {
   readonly bytes: Uint8Array;
@@ -24,10 +30,14 @@ export interface Pointer {
 export interface ArtifactStore {
   /** Writes an object unless it exists; otherwise the existing one stays and its reference is returned: the first writer wins. */
   put(options: PutOptions): Promise<ArtifactReference>;
+  /** Writes an object unless it exists; null if it does. @throws ArtifactCorrupted if an object that cannot be read prevents it. */
+  create(options: PutOptions): Promise<ArtifactReference | null>;
   /** @throws ArtifactCorrupted if the object is missing or its hash does not match the reference. */
   get(reference: ArtifactReference): Promise<Uint8Array>;
   /** The reference of the object under a key, or null. */
   find(key: string): Promise<ArtifactReference | null>;
+  /** The object under a key, or null. @throws ArtifactCorrupted if its hash does not match the one it was written with. */
+  read(key: string): Promise<StoredObject | null>;
   /** All keys under a prefix, sorted. */
   list(prefix: string): Promise<string[]>;
   /** Removes an object that nothing refers to any more; no error if it does not exist. */

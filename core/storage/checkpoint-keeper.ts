@@ -52,6 +52,8 @@ export async function claimCheckpoints(options: ClaimOptions): Promise<Checkpoin
   const pointer = await claimPointer(options);
   /** What the pointer's next move writes, including what `describe` has recorded since the last one. */
   let content = pointer.stored();
+  /** Keys of all checkpoints; null: earlier attempts may have left some that the pointer does not name. */
+  const known = pointer.listed === null ? null : new Set(pointer.listed);
 
   async function move(next: PointerContent): Promise<void> {
     await pointer.move(next);
@@ -62,20 +64,35 @@ export async function claimCheckpoints(options: ClaimOptions): Promise<Checkpoin
 
   /** Only the next checkpoint or the end waits for the removal, and gets its failure. */
   function removeLater(keys: readonly string[]): void {
-    removal = removeAll(store, keys);
+    removal = removeAll(keys);
     removal.catch(() => undefined);
+  }
+
+  async function removeAll(keys: readonly string[]): Promise<void> {
+    await Promise.all(keys.map(remove));
+  }
+
+  async function remove(key: string): Promise<void> {
+    await store.remove(key);
+    known?.delete(key);
+  }
+
+  /** Listed before the pointer's move, while the trial is certainly ours, so without objects of an attempt that claims it afterwards. */
+  async function listAll(): Promise<Iterable<string>> {
+    return known ?? (await store.list(checkpointsFolder(trialKey)));
   }
 
   return {
     load: (decode) =>
       loadNewest(store, content, decode, async (key) => {
         content = { ...content, latest: content.latest.filter(({ reference }) => reference.key !== key) };
-        await store.remove(key);
+        await remove(key);
       }),
     write: async ({ epoch, bytes }) => {
       const sha256 = sha256Hex(bytes);
-      const reference = await store.put({ key: `${checkpointsFolder(trialKey)}${epoch}-${sha256.slice(0, 16)}.bin`, bytes, sha256 });
-      return { epoch, reference };
+      const key = `${checkpointsFolder(trialKey)}${epoch}-${sha256.slice(0, 16)}.bin`;
+      known?.add(key);
+      return { epoch, reference: await store.put({ key, bytes, sha256 }) };
     },
     keep: async (written) => {
       await removal;
@@ -94,15 +111,11 @@ export async function claimCheckpoints(options: ClaimOptions): Promise<Checkpoin
     },
     prune: async (latest, others = 'all') => {
       await removal;
-      // List before the move, while the trial is certainly ours, so that the list does not contain objects of an attempt that claims it afterwards.
-      const written = others === 'all' ? await store.list(checkpointsFolder(trialKey)) : [...listNamed(content)];
+      const written = [...(others === 'named' ? listNamed(content) : await listAll())];
       const whole = content.latest.filter(({ validation }) => validation !== null);
       await move({ ...content, best: latest === 1 ? null : content.best, latest: whole.slice(0, latest) });
       const named = listNamed(content);
-      await removeAll(
-        store,
-        written.filter((name) => !named.has(name)),
-      );
+      await removeAll(written.filter((name) => !named.has(name)));
     },
   };
 }
@@ -140,8 +153,4 @@ async function loadNewest<T>(
     }
   }
   return { value: null, warnings };
-}
-
-async function removeAll(store: ArtifactStore, keys: readonly string[]): Promise<void> {
-  await Promise.all(keys.map((key) => store.remove(key)));
 }

@@ -7,6 +7,8 @@ import { recoverPointer } from './recover-pointer.ts';
 export interface ClaimedPointer {
   /** Its content in the store. */
   stored(): PointerContent;
+  /** Keys of all checkpoints that were there when it was claimed; null if they were not listed, because there was a pointer. */
+  readonly listed: readonly string[] | null;
   /** @throws DurasweepError Superseded if another attempt has claimed it in the meantime. */
   move(next: PointerContent): Promise<void>;
 }
@@ -22,11 +24,14 @@ export interface ClaimOptions {
 export async function claimPointer({ store, trialKey, owner }: ClaimOptions): Promise<ClaimedPointer> {
   const key = pointerKey(trialKey);
   let stored: PointerContent = { owner, best: null, latest: [] };
+  let listed: readonly string[] | null = null;
   let tag: string | null = null;
   do {
     const current = await readUsable(store, key);
     const named = current === null ? null : parsePointer(current.bytes);
-    stored = { ...(named ?? (await recoverPointer(store, trialKey))), owner };
+    const recovered = named === null ? await recoverPointer(store, trialKey) : null;
+    stored = { ...stored, ...(named ?? recovered?.content), owner };
+    listed = recovered?.listed ?? null;
     tag = await store.movePointer({ key, bytes: encodePointer(stored), tag: current?.tag ?? null });
   } while (tag === null);
 
@@ -45,7 +50,7 @@ export async function claimPointer({ store, trialKey, owner }: ClaimOptions): Pr
     throw new DurasweepError('Superseded', `Another attempt has taken over trial ${trialKey}; this one stops so as not to overwrite it.`);
   }
 
-  return { stored: () => stored, move };
+  return { stored: () => stored, listed, move };
 }
 
 /** An unreadable pointer is removed: an older attempt that is still training then finds it missing or replaced. */

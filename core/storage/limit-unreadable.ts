@@ -32,6 +32,16 @@ export function limitUnreadable(store: ArtifactStore): ArtifactStore {
     ...store,
     get: (reference) => limit(reference.key, () => store.get(reference)),
     find: (key) => limit(key, () => store.find(key)),
+    read: (key) => limit(key, () => store.read(key)),
+    async create(options) {
+      try {
+        return await store.create(options);
+      } catch (error) {
+        // A service that cannot read an object does not replace it either.
+        if (isUnavailable(error)) await limit(options.key, () => store.find(options.key));
+        throw error;
+      }
+    },
     readPointer: (key) => limit(key, () => store.readPointer(key)),
     async remove(key) {
       await store.remove(key);
@@ -45,7 +55,7 @@ async function readLimited<T>(store: ArtifactStore, key: string, read: () => Pro
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof DurasweepError) || error.failureClass !== 'StorageUnavailable') throw error;
+      if (!isUnavailable(error)) throw error;
       if (!(await canReadOthers(store, key))) throw error;
       if (attempt === ATTEMPTS) {
         throw new ArtifactCorrupted(`Object ${key} cannot be read while others can: ${error.message}`, { cause: error });
@@ -53,6 +63,10 @@ async function readLimited<T>(store: ArtifactStore, key: string, read: () => Pro
       await delay(PAUSE_MS);
     }
   }
+}
+
+function isUnavailable(error: unknown): error is DurasweepError {
+  return error instanceof DurasweepError && error.failureClass === 'StorageUnavailable';
 }
 
 /** Tries the nearest objects: in the same folder, then in its parent folders. */

@@ -3,18 +3,25 @@ import { checkpointsFolder } from '../domain/store-paths.ts';
 import { ArtifactCorrupted, type ArtifactStore } from './artifact-store.ts';
 import type { Kept, PointerContent } from './checkpoint-pointer.ts';
 
+export interface RecoveredPointer {
+  readonly content: Omit<PointerContent, 'owner'>;
+  /** Keys of all checkpoints. */
+  readonly listed: readonly string[];
+}
+
 /**
  * Without a readable pointer, lists the checkpoints themselves. The newest may never have been kept, but the one before it was, because
  * each is kept before the next is written. So it uses the two before the newest, with unknown validation.
  */
-export async function recoverPointer(store: ArtifactStore, trialKey: string): Promise<Omit<PointerContent, 'owner'>> {
+export async function recoverPointer(store: ArtifactStore, trialKey: string): Promise<RecoveredPointer> {
+  const listed = await store.list(checkpointsFolder(trialKey));
   const latest: Kept[] = [];
-  for (const { epoch, key } of newestFirst(await store.list(checkpointsFolder(trialKey))).slice(1)) {
+  for (const { epoch, key } of newestFirst(listed).slice(1)) {
     if (latest.length === 2) break;
     const reference = await findUsable(store, key);
     if (reference !== null) latest.push({ epoch, reference, validation: null });
   }
-  return { best: null, latest };
+  return { content: { best: null, latest }, listed };
 }
 
 function newestFirst(keys: readonly string[]): { epoch: number; key: string }[] {

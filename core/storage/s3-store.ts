@@ -10,7 +10,7 @@ import {
 import type { ArtifactReference } from '../domain/artifact.ts';
 import { DurasweepError } from '../domain/errors.ts';
 import { buildS3Credentials, type S3Encryption, type S3Settings } from '../domain/service-settings.ts';
-import { ArtifactCorrupted, type ArtifactStore, type Pointer, type PutOptions } from './artifact-store.ts';
+import { ArtifactCorrupted, type ArtifactStore, type Pointer, type PutOptions, type StoredObject } from './artifact-store.ts';
 import { limitUnreadable } from './limit-unreadable.ts';
 import { attempt, isNotFound, isPreconditionFailed } from './s3-failures.ts';
 
@@ -37,8 +37,10 @@ export function createS3Store(options: S3Settings): ArtifactStore {
   const encryption = buildEncryptionFields(options.encryption);
   return limitUnreadable({
     put: (put) => putObject({ client, bucket, encryption }, put),
+    create: (put) => createObject({ client, bucket, encryption }, put),
     get: (reference) => getObject(client, reference),
     find: (key) => findObject(client, bucket, key),
+    read: (key) => readObject(client, bucket, key),
     list: (prefix) => listKeys(client, bucket, prefix),
     remove: (key) => attempt(`remove ${key}`, async () => void (await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))),
     readPointer: (key) => readPointer(client, bucket, key),
@@ -63,7 +65,14 @@ function buildEncryptionFields(encryption: S3Encryption | undefined) {
   return { ServerSideEncryption: algorithm, ...(keyId === undefined ? {} : { SSEKMSKeyId: keyId }) };
 }
 
-async function putObject({ client, bucket, encryption }: Target, put: PutOptions): Promise<ArtifactReference> {
+async function putObject(target: Target, put: PutOptions): Promise<ArtifactReference> {
+  const { client, bucket } = target;
+  const stored = (await createObject(target, put)) ?? (await findObject(client, bucket, put.key));
+  if (stored === null) throw new DurasweepError('StorageUnavailable', `Object ${put.key} was removed while it was being written.`);
+  return stored;
+}
+
+async function createObject({ client, bucket, encryption }: Target, put: PutOptions): Promise<ArtifactReference | null> {
   const { key, bytes, contentType, sha256 = sha256Hex(bytes) } = put;
   const command = new PutObjectCommand({
     Bucket: bucket,
@@ -76,10 +85,7 @@ async function putObject({ client, bucket, encryption }: Target, put: PutOptions
   });
   signWith(command, sha256);
   const written = await attempt(`write ${key}`, () => client.send(command), isPreconditionFailed);
-  if (written !== null) return { bucket, key, sha256, bytes: bytes.byteLength };
-  const existing = await findObject(client, bucket, key);
-  if (existing === null) throw new DurasweepError('StorageUnavailable', `Object ${key} was removed while it was being written.`);
-  return existing;
+  return written === null ? null : { bucket, key, sha256, bytes: bytes.byteLength };
 }
 
 /** The signature contains the hash of the content, which the service verifies, so it need not be computed twice. */
@@ -94,17 +100,36 @@ function signWith(command: PutObjectCommand, sha256: string): void {
   );
 }
 
-async function getObject(client: S3Client, reference: ArtifactReference): Promise<Uint8Array> {
-  const { bucket, key, sha256 } = reference;
-  const bytes = await attempt(
-    `read ${key}`,
-    async () => (await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body?.transformToByteArray(),
-    isNotFound,
-  );
-  if (bytes === null || bytes === undefined) throw new ArtifactCorrupted(`Object ${key} is not in bucket ${bucket}.`);
+async function getObject(client: S3Client, { bucket, key, sha256 }: ArtifactReference): Promise<Uint8Array> {
+  const answer = await download(client, bucket, key);
+  if (answer === null) throw new ArtifactCorrupted(`Object ${key} is not in bucket ${bucket}.`);
+  verify(key, answer.bytes, sha256);
+  return answer.bytes;
+}
+
+async function readObject(client: S3Client, bucket: string, key: string): Promise<StoredObject | null> {
+  const answer = await download(client, bucket, key);
+  if (answer === null) return null;
+  const { bytes, sha256 } = answer;
+  verify(key, bytes, sha256);
+  return { reference: { bucket, key, sha256, bytes: bytes.byteLength }, bytes };
+}
+
+function verify(key: string, bytes: Uint8Array, sha256: string): void {
   const found = sha256Hex(bytes);
   if (found !== sha256) throw new ArtifactCorrupted(`Object ${key} has sha256 ${found}, expected ${sha256} (${bytes.byteLength} bytes).`);
-  return bytes;
+}
+
+/** An object's bytes, its tag, and the hash with which it was written; null if there is none. */
+function download(client: S3Client, bucket: string, key: string): Promise<(Pointer & { readonly sha256: string }) | null> {
+  return attempt(
+    `read ${key}`,
+    async () => {
+      const { Body, ETag = '', Metadata } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), tag: ETag, sha256: Metadata?.sha256 ?? '' };
+    },
+    isNotFound,
+  );
 }
 
 async function findObject(client: S3Client, bucket: string, key: string): Promise<ArtifactReference | null> {
@@ -129,14 +154,8 @@ async function listKeys(client: S3Client, bucket: string, prefix: string): Promi
 }
 
 async function readPointer(client: S3Client, bucket: string, key: string): Promise<Pointer | null> {
-  return attempt(
-    `read ${key}`,
-    async () => {
-      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return { bytes: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(), tag: answer.ETag ?? '' };
-    },
-    isNotFound,
-  );
+  const answer = await download(client, bucket, key);
+  return answer === null ? null : { bytes: answer.bytes, tag: answer.tag };
 }
 
 async function movePointer(

@@ -1,6 +1,6 @@
 import type { ArtifactReference } from '../domain/artifact.ts';
 import { STORE_FOLDERS } from '../domain/store-paths.ts';
-import { ArtifactCorrupted, type ArtifactStore, type PutOptions } from './artifact-store.ts';
+import { ArtifactCorrupted, type ArtifactStore, type PutOptions, type StoredObject } from './artifact-store.ts';
 import { sha256Hex } from './s3-store.ts';
 
 /** The result of quarantining an object. */
@@ -43,16 +43,15 @@ export async function inspect<T>(
   decode: (bytes: Uint8Array) => T,
 ): Promise<{ readonly found: Verified<T> | null; readonly problem: string | null }> {
   try {
-    const reference = await store.find(key);
-    if (reference === null) return { found: null, problem: null };
-    return tryDecode(reference, await store.get(reference), decode);
+    const stored = await store.read(key);
+    return stored === null ? { found: null, problem: null } : tryDecode(stored, decode);
   } catch (error) {
     if (!(error instanceof ArtifactCorrupted)) throw error;
     return { found: null, problem: error.message };
   }
 }
 
-function tryDecode<T>(reference: ArtifactReference, bytes: Uint8Array, decode: (bytes: Uint8Array) => T) {
+function tryDecode<T>({ reference, bytes }: StoredObject, decode: (bytes: Uint8Array) => T) {
   try {
     return { found: { reference, value: decode(bytes) }, problem: null };
   } catch (error) {
@@ -67,8 +66,26 @@ export async function findVerified<T>(store: ArtifactStore, key: string, decode:
   return found;
 }
 
-/** Writes an object like `put`, but verifies an existing one. */
-export async function putVerified(store: ArtifactStore, put: PutOptions): Promise<ArtifactReference> {
-  const existing = await findVerified(store, put.key, (bytes) => bytes);
-  return existing?.reference ?? store.put(put);
+/** Number of bytes up to which an object is sent without looking whether it exists. */
+const SENT_AT_ONCE = 1_000_000;
+
+/** Writes an object like `put`, but verifies an existing one, and replaces it if it is unusable. */
+export async function putVerified(
+  store: ArtifactStore,
+  put: PutOptions,
+  decode: (bytes: Uint8Array) => unknown = (bytes) => bytes,
+): Promise<ArtifactReference> {
+  const find = async () => (await findVerified(store, put.key, decode))?.reference;
+  // Usually there is none, so looking for it first would only take another request; but a large one is not sent in vain.
+  const known = put.bytes.byteLength > SENT_AT_ONCE ? await find() : ((await tryCreate(store, put)) ?? (await find()));
+  return known ?? (await store.put(put));
+}
+
+async function tryCreate(store: ArtifactStore, put: PutOptions): Promise<ArtifactReference | null> {
+  try {
+    return await store.create(put);
+  } catch (error) {
+    if (error instanceof ArtifactCorrupted) return null;
+    throw error;
+  }
 }

@@ -23,8 +23,10 @@ export function waitForStorage(store: ArtifactStore, options: WaitOptions): Arti
   };
   return {
     put: persist(store.put),
+    create: persist(store.create),
     get: persist(store.get),
     find: persist(store.find),
+    read: persist(store.read),
     list: persist(store.list),
     remove: persist(store.remove),
     readPointer: persist(store.readPointer),

@@ -9,6 +9,7 @@ import { checkObjects } from '../../cli/doctor/check-objects.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { claimCheckpoints } from '../../core/storage/checkpoint-keeper.ts';
 import { createS3Client, createS3Store, sha256Hex } from '../../core/storage/s3-store.ts';
+import { putVerified } from '../../core/storage/set-aside.ts';
 import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
 import { ensureMinioCredentials } from '../../infra/services/credentials.ts';
 import { buildMinioSettings, type MinioServerOptions, startMinio } from '../../infra/services/minio-server.ts';
@@ -82,7 +83,24 @@ describe('a write to MinIO', () => {
   });
 });
 
-describe('a byte flipped on the disk of MinIO', () => {
+const WRITTEN = Buffer.from('what is written, at length, so that its middle is found on the disk');
+
+/** The object that is stored in the end, and how many objects are in quarantine. */
+async function writeAgain(name: string, change: (key: string) => Promise<unknown>): Promise<{ isWhole: boolean; setAside: number }> {
+  const key = `again/${name}`;
+  const first = await putVerified(store, { key, bytes: WRITTEN });
+  await change(key);
+  const isSame = (await putVerified(store, { key, bytes: WRITTEN })).sha256 === first.sha256;
+  const isWhole = isSame && WRITTEN.equals(await store.get(first));
+  return { isWhole, setAside: (await store.list(`quarantine/${key}/`)).length };
+}
+
+// MinIO takes seconds to answer for a damaged object.
+describe.concurrent('a byte flipped on the disk of MinIO', () => {
+  it('is no obstacle to writing the object again', async () => {
+    expect(await writeAgain('damaged', (key) => flipOnDisk(folder, key, WRITTEN))).toEqual({ isWhole: true, setAside: 1 });
+  });
+
   it('costs only that checkpoint: the previous one is used, and nothing waits for the damaged one', async () => {
     const keeper = await claimCheckpoints({ store, trialKey: 'flipped', owner: 'attempt 1' });
     for (const epoch of [1, 2]) await keeper.keep(await keeper.write({ epoch, bytes: Buffer.alloc(LARGE, epoch) }));
@@ -117,6 +135,16 @@ describe('an object of a finished trial', () => {
     expect(findings.filter(({ state }) => state === 'wrong').map(({ what }) => what)).toContainEqual(expect.stringContaining(key));
     expect(await store.list(`quarantine/${key}/`)).toEqual([`quarantine/${key}/unreadable.json`]);
     expect(await store.list('trials/on disk/')).toEqual([]);
+  });
+});
+
+describe('an object that is written again', () => {
+  it('stays if it is whole', async () => {
+    expect(await writeAgain('whole', async () => undefined)).toEqual({ isWhole: true, setAside: 0 });
+  });
+
+  it('replaces one with other content, which is set aside with a note', async () => {
+    expect(await writeAgain('other', (key) => damage(key, Buffer.from('other content')))).toEqual({ isWhole: true, setAside: 2 });
   });
 });
 

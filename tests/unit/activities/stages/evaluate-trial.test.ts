@@ -33,13 +33,13 @@ describe('evaluateTrial', () => {
     await putJson(store, `trials/known/${evaluationFile()}`, { validation: { accuracy: 0.5 }, test: null });
     const cause = new Error('Access Denied.\n  See the response.');
     const outages = [new DurasweepError('StorageUnavailable', 'Could not look it up.', { cause })];
-    const find: typeof store.find = async (key) => {
+    const read: typeof store.read = async (key) => {
       const outage = outages.pop();
       if (outage !== undefined) throw outage;
-      return store.find(key);
+      return store.read(key);
     };
     const reports: unknown[] = [];
-    const context = createContext({ store: { ...store, find }, reportProgress: (details) => reports.push(details) });
+    const context = createContext({ store: { ...store, read }, reportProgress: (details) => reports.push(details) });
     expect(await evaluateTrial({ trialKey: 'known' }, context)).toEqual({ validationAccuracy: 0.5, testAccuracy: null });
     expect(reports).toEqual([{ note: 'waiting for storage: Access Denied.' }]);
   });

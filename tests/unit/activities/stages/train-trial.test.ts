@@ -41,12 +41,14 @@ describe('trainTrial', () => {
     const trial = planTrial(1, { tensors: await store.put({ key: 'fold', bytes: encodeFoldSequences(createFold()) }), maxEpochs: 3 });
     const train = async (failing: string) => {
       const epochs: number[] = [];
-      const put: typeof store.put = async (object) => {
+      const create: typeof store.create = async (object) => {
         if (object.key.endsWith(failing)) throw new Error('killed');
-        return store.put(object);
+        return store.create(object);
       };
       const reportProgress = (details: unknown) => epochs.push((details as TrialProgress).latest?.epoch ?? 0);
-      const ended = await trainTrial(planTraining(trial, 4_000), createContext({ store: { ...store, put }, reportProgress })).catch(String);
+      const ended = await trainTrial(planTraining(trial, 4_000), createContext({ store: { ...store, create }, reportProgress })).catch(
+        String,
+      );
       return { ended, epochs: new Set(epochs.filter((epoch) => epoch > 0)) };
     };
     expect(await train('/result.json')).toEqual({ ended: 'Error: killed', epochs: new Set([1, 2, 3]) });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { type CheckpointKeeper, claimCheckpoints, readCheckpoint } from '../../../../core/storage/checkpoint-keeper.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 
@@ -73,6 +73,16 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     await save(next, 3, { content: 'epoch 3, again' });
     const { latest } = JSON.parse(decode((await store.readPointer(`trials/${trialKey}/checkpoint.json`))?.bytes ?? encode('{}')));
     expect(latest.map(({ epoch }: { epoch: number }) => epoch)).toEqual([3, 2]);
+  });
+
+  it('knows what it has written itself: the end of an uninterrupted trial takes no list', async () => {
+    const { store, keeper, listCheckpoints } = await openTrial(4, 2);
+    await keeper.write({ epoch: 5, bytes: encode('epoch 5, never kept') });
+    const list = vi.spyOn(store, 'list');
+    await keeper.prune(1);
+    expect(list).not.toHaveBeenCalled();
+    list.mockRestore();
+    expect((await listCheckpoints()).map((key) => key.split('/').at(-1)?.split('-')[0])).toEqual(['4']);
   });
 
   it('resumes from what was kept, not from what was only written, which is removed at the end', async () => {

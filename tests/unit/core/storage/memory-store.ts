@@ -1,5 +1,5 @@
 import type { ArtifactReference } from '../../../../core/domain/artifact.ts';
-import { ArtifactCorrupted, type ArtifactStore } from '../../../../core/storage/artifact-store.ts';
+import { ArtifactCorrupted, type ArtifactStore, type PutOptions } from '../../../../core/storage/artifact-store.ts';
 import { sha256Hex } from '../../../../core/storage/s3-store.ts';
 
 export interface MemoryStore extends ArtifactStore {
@@ -17,23 +17,30 @@ export function createMemoryStore(): MemoryStore {
     const bytes = objects.get(key);
     return bytes === undefined ? null : { bytes, tag: sha256Hex(bytes) };
   };
+  const find = (key: string) => (objects.has(key) ? (written.get(key) ?? null) : null);
+  function create({ key, bytes }: PutOptions): ArtifactReference | null {
+    if (find(key) !== null) return null;
+    const reference = { bucket: 'memory', key, sha256: sha256Hex(bytes), bytes: bytes.byteLength };
+    // The caller may use its memory again.
+    objects.set(key, Uint8Array.from(bytes));
+    written.set(key, reference);
+    return reference;
+  }
+  function get({ key, sha256 }: ArtifactReference): Uint8Array {
+    const bytes = objects.get(key);
+    if (bytes === undefined || sha256Hex(bytes) !== sha256) throw new ArtifactCorrupted(`Object ${key} is gone or damaged.`);
+    return bytes;
+  }
   return {
     objects,
-    async put({ key, bytes }) {
-      const known = written.get(key);
-      if (known !== undefined && objects.has(key)) return known;
-      const reference = { bucket: 'memory', key, sha256: sha256Hex(bytes), bytes: bytes.byteLength };
-      // The caller may use its memory again.
-      objects.set(key, Uint8Array.from(bytes));
-      written.set(key, reference);
-      return reference;
+    put: async (options) => create(options) ?? (find(options.key) as ArtifactReference),
+    create: async (options) => create(options),
+    get: async (reference) => get(reference),
+    find: async (key) => find(key),
+    async read(key) {
+      const reference = find(key);
+      return reference === null ? null : { reference, bytes: get(reference) };
     },
-    async get({ key, sha256 }) {
-      const bytes = objects.get(key);
-      if (bytes === undefined || sha256Hex(bytes) !== sha256) throw new ArtifactCorrupted(`Object ${key} is gone or damaged.`);
-      return bytes;
-    },
-    find: async (key) => (objects.has(key) ? (written.get(key) ?? null) : null),
     list: async (prefix) => [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(),
     remove: async (key) => void objects.delete(key),
     readPointer: async (key) => pointers.get(key) ?? readObject(key),

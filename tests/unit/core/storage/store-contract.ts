@@ -37,6 +37,15 @@ export function describeStoreContract(open: () => StoreUnderTest, prefix: string
     expect(await store.get(first)).toEqual(text('first'));
   });
 
+  it('creates an object once', async () => {
+    const { store } = open();
+    const reference = await store.create({ key: key('created'), bytes: text('first') });
+    expect(reference).toEqual(await store.find(key('created')));
+    expect(await store.create({ key: key('created'), bytes: text('second') })).toBeNull();
+    expect(await store.read(key('created'))).toEqual({ reference, bytes: text('first') });
+    expect(await store.read(key('nothing'))).toBeNull();
+  });
+
   it('lets one of many concurrent writers win, and gives all of them its reference', async () => {
     const { store } = open();
     const writers = Array.from({ length: 8 }, (_, index) => store.put({ key: key('raced'), bytes: text(`writer ${index}`) }));
@@ -54,6 +63,8 @@ export function describeStoreContract(open: () => StoreUnderTest, prefix: string
     const reference = await store.put({ key: key(`damaged ${name}`), bytes: text('whole') });
     await damage(reference.key, bytes);
     await expect(store.get(reference)).rejects.toBeInstanceOf(ArtifactCorrupted);
+    if (bytes === null) expect(await store.read(reference.key)).toBeNull();
+    else await expect(store.read(reference.key)).rejects.toBeInstanceOf(ArtifactCorrupted);
   });
 
   it('lists by prefix, sorted, without what was removed; removing again is no error', async () => {
