@@ -86,9 +86,7 @@ const executionSchema = z.strictObject({
   parkTimeLimit: parkTimeLimit.default('7 days').describe('How long a sweep waits with parked variants before it ends without them.'),
   checkpointEveryEpochs: wholeNumber(1, 10_000)
     .default(1)
-    .describe(
-      'Interval between checkpoints; at most this many epochs are lost when training is interrupted. Epochs shorter than half a second share one.',
-    ),
+    .describe('Interval between checkpoints; at most this many epochs are lost when training is interrupted.'),
   stallTimeLimit: timeLimit
     .default('5 minutes')
     .describe(

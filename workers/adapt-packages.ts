@@ -24,8 +24,6 @@ const TENSORFLOW = `
 /** The part for debuggers of what Temporal's worker does with the workflows: it compiles and runs them once more. */
 const PRELOADING = /let script = new vm\.Script\(code, [\s\S]*?\n(?= {4}return \{ code, sourceMap, filename \};)/;
 
-/** Temporal notes where each promise of a workflow was created, for the "call stack" in its web UI, and looks each place up in the map of the sources. */
-const PROMISE_HOOK = /\n +this\.setPromiseHook\(\);/;
 /**
  * For a time limit, Node starts a thread and waits for its end, in each call into the sandbox, of which a step has at least three. `watchWorkflowThread`
  * limits steps instead.
@@ -48,7 +46,6 @@ const ADAPTATIONS: readonly Adaptation[] = [
     adapt: (path) =>
       replace(path, "require.resolve('./workflow-worker-thread')", "require('node:path').join(__dirname, 'workflow-thread.cjs')"),
   },
-  { file: '/@temporalio/worker/lib/workflow/vm-shared.js', adapt: (path) => replace(path, PROMISE_HOOK, '') },
   { file: '/@temporalio/worker/lib/workflow/reusable-vm.js', adapt: (path) => replace(path, CALL_LIMIT, '') },
   // Finds its native code by its own place.
   {

@@ -3,14 +3,11 @@ import { encodeCheckpoint } from '../../core/training/checkpoint.ts';
 import type { EpochEvent, TrainOutcome } from '../../core/training/train.ts';
 import type { TrainedEpoch } from '../../core/training/training-run.ts';
 
-/** Epochs that are shorter share a checkpoint, which costs about as much as an epoch of a small network. */
-const APART_MS = 500;
-
 /** The checkpoints of one trial while it trains. */
 export interface TrialCheckpoints {
   /** Starts writing a due checkpoint and moving the pointer, in parallel with the validation of the epoch. */
   begin(event: TrainedEpoch): void;
-  /** Resolves when the epoch's checkpoint is stored, if it has one. The last epoch has, and a best one as soon as one is due. */
+  /** Resolves when the epoch's checkpoint is stored, if it has one; the best epoch always does. */
   complete(event: EpochEvent): Promise<void>;
   /** Resolves when the newest epoch's checkpoint is stored, from which training resumes. */
   pause(): Promise<void>;
@@ -19,24 +16,19 @@ export interface TrialCheckpoints {
 }
 
 interface CheckpointOptions {
-  /** Interval of checkpoints; a longer time passes between them if epochs are short. */
+  /** Interval of checkpoints. */
   readonly everyEpochs: number;
   /** Called with the size of each checkpoint. */
   readonly onWritten?: (bytes: number) => void;
-  /** Milliseconds; default: those of this process. */
-  readonly now?: () => number;
 }
 
 export function createTrialCheckpoints(
   keeper: CheckpointKeeper,
-  { everyEpochs, onWritten = () => undefined, now = () => performance.now() }: CheckpointOptions,
+  { everyEpochs, onWritten = () => undefined }: CheckpointOptions,
 ): TrialCheckpoints {
   let keeping: Promise<void> | null = null;
-  let begunAt = now();
   let newest: EpochEvent | null = null;
   const allocate = createReusedMemory();
-
-  const isApart = () => now() - begunAt >= APART_MS;
 
   async function keep({ epoch, createCheckpoint }: TrainedEpoch): Promise<void> {
     const bytes = encodeCheckpoint(createCheckpoint(), allocate);
@@ -46,7 +38,6 @@ export function createTrialCheckpoints(
   }
 
   function start(event: TrainedEpoch): void {
-    begunAt = now();
     keeping = keep(event);
     // The failure is reported to whoever awaits it, but it may occur earlier.
     keeping.catch(() => undefined);
@@ -60,13 +51,12 @@ export function createTrialCheckpoints(
 
   return {
     begin(event) {
-      if (event.epoch % everyEpochs === 0 && isApart()) start(event);
+      if (event.epoch % everyEpochs === 0) start(event);
     },
     async complete(event) {
       newest = event;
       // Training that was resumed before the validation already has this checkpoint.
-      const isDue = event.isLast || (event.isBest && isApart());
-      if (isDue && keeping === null && !keeper.isNewest(event.epoch)) start(event);
+      if (event.isBest && keeping === null && !keeper.isNewest(event.epoch)) start(event);
       await settle(event);
     },
     async pause() {

@@ -17,8 +17,6 @@ export interface EpochEvent extends TrainedEpoch {
   readonly record: EpochRecord;
   /** Whether it has the highest validation accuracy so far. */
   readonly isBest: boolean;
-  /** Whether training ends with it, because of its number or early. */
-  readonly isLast: boolean;
 }
 
 export interface BatchProgress {
@@ -121,7 +119,7 @@ async function validateEpoch(epoch: ValidationRequest): Promise<void> {
   const trained = run.trained as TrainedEpoch;
   const seconds = trained.seconds + readSeconds(start);
   const finished = run.finishEpoch({ validationLoss: loss, validationAccuracy: accuracy, seconds, endedAt: Date.now() });
-  await request.onEpoch?.({ ...trained, ...finished, isLast: !run.isActive });
+  await request.onEpoch?.({ ...trained, ...finished });
 }
 
 function readSeconds(start: number): number {

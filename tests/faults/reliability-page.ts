@@ -23,7 +23,7 @@ Written by \`npm run test:faults\`; a short version of the same cases is part of
 ## What is guaranteed
 
 - **No finished trial is trained again.** Its result is stored under a hash of everything that determines it, and is reused wherever that hash occurs.
-- **At most one epoch of a running trial is lost**, or half a second of shorter ones (with \`checkpointEveryEpochs\` 1, the default), whatever is killed. If a fault destroys
+- **At most one epoch of a running trial is lost** (with \`checkpointEveryEpochs\` 1, the default), whatever is killed. If a fault destroys
   the newest checkpoint itself, the one before it is used and the journal says so.
 - **Results are bit-for-bit the same.** Weights and results of a disturbed sweep have the hashes of an undisturbed one, on the same machine and TensorFlow build.
 - **Damaged objects are quarantined and recreated.** An object that fails verification is moved to \`quarantine/\`: data, splits and tensors are recomputed
