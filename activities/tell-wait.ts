@@ -1,5 +1,6 @@
 import type { Context } from '@temporalio/activity';
 import { STORAGE_WAIT, type StorageWait, WAITING_FOR_STORAGE } from '../core/domain/storage-wait.ts';
+import { splitWorkflowId } from './split-workflow-id.ts';
 
 /** Waits shorter than this are not reported. */
 const NEWS_AFTER_MS = 2_000;
@@ -18,13 +19,12 @@ export function createWaitTeller(context: Pick<Context, 'info' | 'client'>): Wai
 
   function tell(reason: string | null): void {
     isTold = reason !== null;
-    const { workflowId } = context.info.workflowExecution ?? {};
-    const [, sweepId, what] = /^(.*)\/([^/]+)$/.exec(workflowId ?? '') ?? [];
-    if (sweepId === undefined || what === undefined) return;
+    const id = splitWorkflowId(context.info);
+    if (id === null) return;
     // A sweep that has ended need not be informed, and an unavailable server cannot be.
-    const wait: StorageWait = { what, reason };
+    const wait: StorageWait = { what: id.part, reason };
     void context.client.workflow
-      .getHandle(sweepId)
+      .getHandle(id.sweepId)
       .signal(STORAGE_WAIT, wait)
       .catch(() => undefined);
   }

@@ -1,7 +1,7 @@
-import type { ArtifactReference } from '../domain/artifact.ts';
 import { checkpointsFolder } from '../domain/store-paths.ts';
-import { ArtifactCorrupted, type ArtifactStore } from './artifact-store.ts';
+import type { ArtifactStore } from './artifact-store.ts';
 import type { Kept, PointerContent } from './checkpoint-pointer.ts';
+import { unlessCorrupted } from './set-aside.ts';
 
 export interface RecoveredPointer {
   readonly content: Omit<PointerContent, 'owner'>;
@@ -18,7 +18,7 @@ export async function recoverPointer(store: ArtifactStore, trialKey: string): Pr
   const latest: Kept[] = [];
   for (const { epoch, key } of newestFirst(listed).slice(1)) {
     if (latest.length === 2) break;
-    const reference = await findUsable(store, key);
+    const reference = await unlessCorrupted(store.find(key));
     if (reference !== null) latest.push({ epoch, reference, validation: null });
   }
   return { content: { best: null, latest }, listed };
@@ -26,13 +26,4 @@ export async function recoverPointer(store: ArtifactStore, trialKey: string): Pr
 
 function newestFirst(keys: readonly string[]): { epoch: number; key: string }[] {
   return keys.map((key) => ({ key, epoch: Number.parseInt(key.split('/').at(-1) ?? '', 10) })).sort((a, b) => b.epoch - a.epoch);
-}
-
-async function findUsable(store: ArtifactStore, key: string): Promise<ArtifactReference | null> {
-  try {
-    return await store.find(key);
-  } catch (error) {
-    if (error instanceof ArtifactCorrupted) return null;
-    throw error;
-  }
 }

@@ -23,12 +23,7 @@ export async function setAside(store: ArtifactStore, key: string, reason: string
 }
 
 async function readRaw(store: ArtifactStore, key: string): Promise<Uint8Array | null> {
-  try {
-    return (await store.readPointer(key))?.bytes ?? null;
-  } catch (error) {
-    if (error instanceof ArtifactCorrupted) return null;
-    throw error;
-  }
+  return (await unlessCorrupted(store.readPointer(key)))?.bytes ?? null;
 }
 
 export interface Verified<T> {
@@ -77,13 +72,14 @@ export async function putVerified(
 ): Promise<ArtifactReference> {
   const find = async () => (await findVerified(store, put.key, decode))?.reference;
   // Usually there is none, so looking for it first would only take another request; but a large one is not sent in vain.
-  const known = put.bytes.byteLength > SENT_AT_ONCE ? await find() : ((await tryCreate(store, put)) ?? (await find()));
+  const known = put.bytes.byteLength > SENT_AT_ONCE ? await find() : ((await unlessCorrupted(store.create(put))) ?? (await find()));
   return known ?? (await store.put(put));
 }
 
-async function tryCreate(store: ArtifactStore, put: PutOptions): Promise<ArtifactReference | null> {
+/** Null if the object failed verification. */
+export async function unlessCorrupted<T>(request: Promise<T>): Promise<T | null> {
   try {
-    return await store.create(put);
+    return await request;
   } catch (error) {
     if (error instanceof ArtifactCorrupted) return null;
     throw error;
