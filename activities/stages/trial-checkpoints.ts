@@ -32,9 +32,8 @@ export function createTrialCheckpoints(
 
   async function keep({ epoch, createCheckpoint }: TrainedEpoch): Promise<void> {
     const bytes = encodeCheckpoint(createCheckpoint(), allocate);
-    const written = await keeper.write({ epoch, bytes });
+    await keeper.keep({ epoch, bytes });
     onWritten(bytes.byteLength);
-    await keeper.keep(written);
   }
 
   function start(event: TrainedEpoch): void {

@@ -28,6 +28,8 @@ export interface Pointer {
  * `StorageRefused` if it refuses the request: wrong keys, missing permissions, no such bucket.
  */
 export interface ArtifactStore {
+  /** The reference that an object will have once it is written; no request. */
+  refer(options: PutOptions): ArtifactReference;
   /** Writes an object unless it exists; otherwise the existing one stays and its reference is returned: the first writer wins. */
   put(options: PutOptions): Promise<ArtifactReference>;
   /** Writes an object unless it exists; null if it does. @throws ArtifactCorrupted if an object that cannot be read prevents it. */

@@ -1,4 +1,3 @@
-import type { ArtifactReference } from '../domain/artifact.ts';
 import { isStorageFailure } from '../domain/errors.ts';
 import { checkpointsFolder } from '../domain/store-paths.ts';
 import type { EpochValidation } from '../domain/trial.ts';
@@ -7,10 +6,10 @@ import { type KeptCheckpoint, listNamed, type PointerContent, parsePointer, poin
 import { type ClaimOptions, claimPointer } from './claim-pointer.ts';
 import { sha256Hex } from './s3-store.ts';
 
-/** A stored checkpoint to which no pointer refers yet. */
-interface WrittenCheckpoint {
+/** The state after an epoch, before its validation. */
+interface EncodedCheckpoint {
   readonly epoch: number;
-  readonly reference: ArtifactReference;
+  readonly bytes: Uint8Array;
 }
 
 /** @throws Error if the bytes are not a valid checkpoint, which is then skipped */
@@ -25,13 +24,12 @@ export interface LoadedCheckpoint<T> {
 export interface CheckpointKeeper {
   /** The newest intact checkpoint; `value` is null if there is none. */
   load<T>(decode: DecodeCheckpoint<T>): Promise<LoadedCheckpoint<T>>;
-  /** Writes the bytes; a crash before they are kept only costs their space until the end of the trial. */
-  write(checkpoint: { readonly epoch: number; readonly bytes: Uint8Array }): Promise<WrittenCheckpoint>;
   /**
-   * Resolves when the checkpoint is kept; the one that it replaces is removed afterwards, while training continues.
+   * Writes a checkpoint and moves the pointer to it, at the same time: if only one of the two succeeds, training resumes from the checkpoint
+   * before it. Resolves when both are done; the one that it replaces is removed afterwards, while training continues.
    * @throws DurasweepError Superseded if another attempt has claimed the trial in the meantime.
    */
-  keep(written: WrittenCheckpoint): Promise<void>;
+  keep(checkpoint: EncodedCheckpoint): Promise<void>;
   /** Whether the newest kept checkpoint is from this epoch. */
   isNewest(epoch: number): boolean;
   /** Records the result of an epoch's validation; if its checkpoint is the newest kept one, the pointer's next move includes it. */
@@ -88,17 +86,15 @@ export async function claimCheckpoints(options: ClaimOptions): Promise<Checkpoin
         content = { ...content, latest: content.latest.filter(({ reference }) => reference.key !== key) };
         await remove(key);
       }),
-    write: async ({ epoch, bytes }) => {
+    keep: async ({ epoch, bytes }) => {
       const sha256 = sha256Hex(bytes);
-      const key = `${checkpointsFolder(trialKey)}${epoch}-${sha256.slice(0, 16)}.bin`;
-      known?.add(key);
-      return { epoch, reference: await store.put({ key, bytes, sha256 }) };
-    },
-    keep: async (written) => {
+      const object = { key: `${checkpointsFolder(trialKey)}${epoch}-${sha256.slice(0, 16)}.bin`, bytes, sha256 };
+      known?.add(object.key);
       await removal;
       const before = pointer.stored();
-      const older = content.latest.filter(({ epoch }) => epoch < written.epoch);
-      await move({ ...content, latest: [{ ...written, validation: null }, ...older].slice(0, 2) });
+      const older = content.latest.filter((kept) => kept.epoch < epoch);
+      const newest = { epoch, reference: store.refer(object), validation: null };
+      await Promise.all([store.put(object), move({ ...content, latest: [newest, ...older].slice(0, 2) })]);
       const named = listNamed(content);
       removeLater([...listNamed(before)].filter((name) => !named.has(name)));
     },

@@ -36,6 +36,7 @@ export function createS3Store(options: S3Settings): ArtifactStore {
   const { bucket } = options;
   const encryption = buildEncryptionFields(options.encryption);
   return limitUnreadable({
+    refer: (put) => refer(bucket, put),
     put: (put) => putObject({ client, bucket, encryption }, put),
     create: (put) => createObject({ client, bucket, encryption }, put),
     get: (reference) => getObject(client, reference),
@@ -65,6 +66,10 @@ function buildEncryptionFields(encryption: S3Encryption | undefined) {
   return { ServerSideEncryption: algorithm, ...(keyId === undefined ? {} : { SSEKMSKeyId: keyId }) };
 }
 
+function refer(bucket: string, { key, bytes, sha256 = sha256Hex(bytes) }: PutOptions): ArtifactReference {
+  return { bucket, key, sha256, bytes: bytes.byteLength };
+}
+
 async function putObject(target: Target, put: PutOptions): Promise<ArtifactReference> {
   const { client, bucket } = target;
   const stored = (await createObject(target, put)) ?? (await findObject(client, bucket, put.key));
@@ -73,7 +78,9 @@ async function putObject(target: Target, put: PutOptions): Promise<ArtifactRefer
 }
 
 async function createObject({ client, bucket, encryption }: Target, put: PutOptions): Promise<ArtifactReference | null> {
-  const { key, bytes, contentType, sha256 = sha256Hex(bytes) } = put;
+  const reference = refer(bucket, put);
+  const { key, sha256 } = reference;
+  const { bytes, contentType } = put;
   const command = new PutObjectCommand({
     Bucket: bucket,
     Key: key,
@@ -85,7 +92,7 @@ async function createObject({ client, bucket, encryption }: Target, put: PutOpti
   });
   signWith(command, sha256);
   const written = await attempt(`write ${key}`, () => client.send(command), isPreconditionFailed);
-  return written === null ? null : { bucket, key, sha256, bytes: bytes.byteLength };
+  return written === null ? null : reference;
 }
 
 /** The signature contains the hash of the content, which the service verifies, so it need not be computed twice. */

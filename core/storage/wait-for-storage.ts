@@ -22,6 +22,7 @@ export function waitForStorage(store: ArtifactStore, options: WaitOptions): Arti
     return (...input: Input) => repeatUntilAvailable(() => operation(...input), options);
   };
   return {
+    refer: store.refer,
     put: persist(store.put),
     create: persist(store.create),
     get: persist(store.get),

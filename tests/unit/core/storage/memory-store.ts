@@ -18,9 +18,12 @@ export function createMemoryStore(): MemoryStore {
     return bytes === undefined ? null : { bytes, tag: sha256Hex(bytes) };
   };
   const find = (key: string) => (objects.has(key) ? (written.get(key) ?? null) : null);
+  function refer({ key, bytes }: PutOptions): ArtifactReference {
+    return { bucket: 'memory', key, sha256: sha256Hex(bytes), bytes: bytes.byteLength };
+  }
   function create({ key, bytes }: PutOptions): ArtifactReference | null {
     if (find(key) !== null) return null;
-    const reference = { bucket: 'memory', key, sha256: sha256Hex(bytes), bytes: bytes.byteLength };
+    const reference = refer({ key, bytes });
     // The caller may use its memory again.
     objects.set(key, Uint8Array.from(bytes));
     written.set(key, reference);
@@ -33,6 +36,7 @@ export function createMemoryStore(): MemoryStore {
   }
   return {
     objects,
+    refer,
     put: async (options) => create(options) ?? (find(options.key) as ArtifactReference),
     create: async (options) => create(options),
     get: async (reference) => get(reference),
