@@ -62,7 +62,7 @@ async function untilShown({ stdout }: ChildProcess): Promise<void> {
   throw new Error(`The search ended before a network reached ${100 * TARGET} %.`);
 }
 
-/** An epoch is in the store soon after its end, because short ones share a checkpoint. */
+/** The command may show an epoch before its checkpoint is stored. */
 async function readReached(dataFolder: string): Promise<FirstReached> {
   const services = await joinServices({ dataFolder, onNotice: () => undefined });
   if (services === undefined) throw new Error('The servers of the search have ended.');
