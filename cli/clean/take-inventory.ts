@@ -5,6 +5,7 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 import type { S3Settings } from '../../core/domain/service-settings.ts';
 import { findSweepFolder, isLedger } from '../../core/domain/store-paths.ts';
 import { isSweepId, nameSweepFolder, readSweepFolder } from '../../core/domain/sweep-id.ts';
+import { nameTracking, readTracked } from '../../core/domain/task-queues.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { type ListedObject, listObjects } from '../../core/storage/list-objects.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
@@ -34,23 +35,24 @@ export interface PlannedCleaning extends Removal {
 /**
  * Lists the whole store and the sweeps in Temporal, and selects what to remove.
  *
- * @throws DurasweepError InvalidConfig if a named sweep is still running or does not exist.
+ * @throws DurasweepError InvalidConfig if a named sweep is still running or being logged, or does not exist.
  */
 export async function planCleaning(request: CleaningRequest, { client, storage }: CleaningPlaces): Promise<PlannedCleaning> {
   const running = await listRunning(client);
   const runningFolders = new Set(running.map(({ sweepId }) => nameSweepFolder(sweepId)));
+  const loggedFolders = new Set((await listLogged(client)).map(nameSweepFolder));
   const objects = await listObjects(storage);
   const store = createS3Store(storage);
   const folders = groupByFolder(objects);
   const needs = await readAllNeeds(store, folders);
   for (const sweep of running) if (!hasLedger(sweep, folders)) needs.delete(nameSweepFolder(sweep.sweepId));
-  checkNamed(request.sweepIds, folders, runningFolders);
+  checkNamed(request.sweepIds, folders, runningFolders, loggedFolders);
   const { nowMs } = request;
   const removed = new Set(
     [
       ...request.sweepIds.map(nameSweepFolder),
       ...[...folders].filter(([folder, own]) => isOldEnough(own, needs.get(folder), request.olderThanMs, nowMs)).map(([folder]) => folder),
-    ].filter((folder) => !runningFolders.has(folder)),
+    ].filter((folder) => !runningFolders.has(folder) && !loggedFolders.has(folder)),
   );
   const readTensors = async (trialKey: string) => (await findTrialResult(store, trialKey))?.specification.tensors.sha256 ?? null;
   const removal = await planRemoval({ objects, needs, removed, running: runningFolders, nowMs, readTensors });
@@ -69,6 +71,14 @@ export async function listRunning(client: Client): Promise<RunningSweep[]> {
     if (isSweepId(workflowId)) sweeps.push({ sweepId: workflowId, startedAtMs: startTime.getTime() });
   }
   return sweeps;
+}
+
+/** Sweeps that are being logged in MLflow, which writes into a sweep's folder and may take longer than the sweep. */
+async function listLogged(client: Client): Promise<string[]> {
+  const sweepIds: string[] = [];
+  const query = 'WorkflowType = "tracking" AND ExecutionStatus = "Running"';
+  for await (const { workflowId } of client.workflow.list({ query })) sweepIds.push(readTracked(workflowId));
+  return sweepIds.filter(isSweepId);
 }
 
 /** Whether it has written a ledger since its start; an older ledger with the same id does not say what it needs. */
@@ -98,12 +108,23 @@ async function readAllNeeds(store: ArtifactStore, folders: ReadonlyMap<string, L
   return needs;
 }
 
-function checkNamed(sweepIds: readonly string[], folders: ReadonlyMap<string, unknown>, running: ReadonlySet<string>): void {
+function checkNamed(
+  sweepIds: readonly string[],
+  folders: ReadonlyMap<string, unknown>,
+  running: ReadonlySet<string>,
+  logged: ReadonlySet<string>,
+): void {
   for (const sweepId of sweepIds) {
     if (running.has(nameSweepFolder(sweepId))) {
       throw new DurasweepError(
         'InvalidConfig',
         `"${sweepId}" is running or waiting and cannot be removed; cancel it first: npm run steer -- cancel ${sweepId}`,
+      );
+    }
+    if (logged.has(nameSweepFolder(sweepId))) {
+      throw new DurasweepError(
+        'InvalidConfig',
+        `"${sweepId}" is still being logged in MLflow; wait for the end of ${nameTracking(sweepId)}, or give up logging it: npm run temporal -- workflow cancel --workflow-id ${nameTracking(sweepId)}`,
       );
     }
     if (folders.has(nameSweepFolder(sweepId))) continue;

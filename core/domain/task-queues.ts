@@ -9,5 +9,10 @@ export type TrainingQueue = (typeof TRAINING_QUEUES)[keyof typeof TRAINING_QUEUE
 /** Served by workflow workers with an MLflow server. */
 export const TRACKING_QUEUE = 'durasweep-tracking';
 
+const TRACKING_SUFFIX = '/.tracking';
+
 /** Id of the workflow that logs a sweep in MLflow; no variant can have this name. */
-export const nameTracking = (sweepId: string) => `${sweepId}/.tracking`;
+export const nameTracking = (sweepId: string) => `${sweepId}${TRACKING_SUFFIX}`;
+
+/** The sweep that the workflow with this id logs. */
+export const readTracked = (workflowId: string) => workflowId.slice(0, -TRACKING_SUFFIX.length);

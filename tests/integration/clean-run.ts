@@ -4,6 +4,7 @@ import { forgetWorkflows } from '../../cli/clean/forget-workflows.ts';
 import { removeGroups } from '../../cli/clean/remove-groups.ts';
 import { planCleaning } from '../../cli/clean/take-inventory.ts';
 import { readStoredAnswers } from '../../cli/steer/stored-answers.ts';
+import { nameTracking } from '../../core/domain/task-queues.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
@@ -28,17 +29,19 @@ export async function cleanAway({ services, temporal, sweep, others, trials }: C
   const remove = ({ groups, running }: Awaited<ReturnType<typeof plan>>) =>
     removeGroups({ groups, running, store, client: places.client, signal: new AbortController().signal });
   try {
-    // Logging in MLflow writes into a sweep's folder until it has ended.
-    const tracking = 'WorkflowType = "tracking" AND ExecutionStatus = "Running"';
-    const untracked = async () => expect((await places.client.workflow.count(tracking)).count).toBe(0);
-    await vi.waitFor(untracked, { timeout: 60_000, interval: 250 });
-    const first = await plan([sweep]);
+    // Logging in MLflow may take longer than a sweep.
+    const planEnded = (sweepIds: readonly string[]) => vi.waitFor(() => plan(sweepIds), { timeout: 60_000, interval: 250 });
+    const first = await planEnded([sweep]);
+    const tracking = nameTracking(sweep);
+    await temporal('workflow', 'start', '--type', 'tracking', '--task-queue', 'nobody', '--workflow-id', tracking, '--input', '{}');
+    await vi.waitFor(() => expect(plan([sweep])).rejects.toThrow('is still being logged'), { timeout: 20_000, interval: 500 });
+    await temporal('workflow', 'terminate', '--workflow-id', tracking);
     expect(first.groups.map(({ kind, name }) => `${kind}/${name}`)).toEqual([`sweeps/${sweep}`]);
     await expect(remove(first)).resolves.toMatchObject({ startedMeanwhile: null });
     await expect(readStoredAnswers(store, sweep)).rejects.toThrow('no ledger');
     for (const other of others) expect((await readStoredAnswers(store, other)).leaderboard()).not.toEqual([]);
 
-    const second = await plan(others);
+    const second = await planEnded(others);
     const kinds = [...others.map(() => 'sweeps'), ...Array(trials).fill('trials'), 'datasets'];
     expect(second.groups.map(({ kind }) => kind)).toEqual(kinds);
     await expect(forgetWorkflows(places.client, [...others])).resolves.toBeNull();
