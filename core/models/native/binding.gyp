@@ -12,7 +12,14 @@
   'targets': [
     {
       'target_name': 'durasweep_kernels',
-      'sources': ['module.cc', 'operations.cc', 'block-operations.cc', 'convolution-operations.cc', 'network-operations.cc'],
+      'sources': [
+        'module.cc',
+        'operations.cc',
+        'convolution-operations.cc',
+        'encoder-operations.cc',
+        'network-operations.cc',
+        'residual-operations.cc',
+      ],
       'include_dirs': ['<(tensorflow_dir)/include'],
       'library_dirs': ['<(tensorflow_dir)/lib'],
       'libraries': ['-ltensorflow_framework', '-Wl,-rpath,\\$$ORIGIN/../deps/lib'],

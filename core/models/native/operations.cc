@@ -197,7 +197,8 @@ void RegisterOperations(TF_Status* status) {
   Register("DurasweepLstmBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kLstm>, status);
   RegisterNetwork(status);
   RegisterConvolution(status);
-  RegisterBlocks(status);
+  RegisterEncoder(status);
+  RegisterResidual(status);
 }
 
 void UseScans(const Scans* scans) { chosen = scans; }

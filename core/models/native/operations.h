@@ -13,9 +13,10 @@ namespace durasweep {
 void RegisterOperations(TF_Status* status);
 
 /// Registers those of the other files; called by `RegisterOperations`.
-void RegisterBlocks(TF_Status* status);
 void RegisterConvolution(TF_Status* status);
+void RegisterEncoder(TF_Status* status);
 void RegisterNetwork(TF_Status* status);
+void RegisterResidual(TF_Status* status);
 
 /// Makes the operations use these scans from now on.
 void UseScans(const Scans* scans);

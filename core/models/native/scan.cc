@@ -10,7 +10,7 @@
 #include "encoder.h"
 #include "forward.h"
 #include "recording.h"
-#include "residual.h"
+#include "residual-back.h"
 
 namespace {
 

@@ -25,7 +25,7 @@ describe('the kernels on arm64, cross-compiled and emulated', () => {
     const kernels = path.join(folder, 'kernels.o');
     await compile('-O3', '-c', path.join(SOURCES, 'scan.cc'), '-o', kernels);
     // Recurrent scans, the blocks that read all steps at once, and the other layers.
-    for (const contract of ['contract', 'blocks-contract', 'layers-contract']) {
+    for (const contract of ['contract', 'encoder-contract', 'residual-contract', 'layers-contract']) {
       const program = path.join(folder, contract);
       await compile('-O1', path.join(import.meta.dirname, `${contract}.cc`), kernels, '-static', '-o', program);
       const { stdout } = await run(EMULATOR, [program]).catch((failed: { stdout: string }) => failed);
