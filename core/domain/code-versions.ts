@@ -7,7 +7,7 @@ export const CODE_VERSIONS = {
   /** Parsed recordings, their description, splits, padded tensors. */
   data: '13',
   /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`, except blocks with their own version. */
-  training: '6',
+  training: '7',
   /** Evaluation of trained models. */
   evaluation: '4',
   /** Scores of simple methods. */

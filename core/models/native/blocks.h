@@ -199,6 +199,26 @@ struct ClassifierKernels {
   void (*loss)(const CrossEntropy&);
 };
 
+/// The numbers of an update by Adam: `core/training/adam.ts`.
+struct AdamRates {
+  float step_size;     ///< with the bias correction
+  float epsilon;       ///< likewise
+  float decay;         ///< share of the weights that decays; 0: none
+  float first_share;   ///< of the gradient in the first moment: 1 − β₁
+  float second_share;  ///< of its square in the second moment: 1 − β₂
+};
+
+/// All arrays have `count` values.
+struct AdamUpdate {
+  int64_t count;
+  float* weights;
+  float* first_moment;
+  float* second_moment;
+  const float* gradient;
+  const float* mask;  ///< 0 for weights that do not decay; null: all decay
+  AdamRates rates;
+};
+
 }  // namespace durasweep
 
 #endif

@@ -1,7 +1,9 @@
-// TensorFlow operations that run the rest of a network on a CPU: parameters, dropout, the classifier and its loss.
+// TensorFlow operations that run the rest of a network on a CPU: parameters and their update, dropout, the classifier and its loss.
 //
 // DurasweepTake: (parameters, options) → matrix of some parameters; its options are int32 [offset, rows, columns]
 // DurasweepJoin: (options, parts…) → vector, the concatenated parts; its options are int32 [size]
+// DurasweepAdam: (weights, first, second, gradient, mask, rates) → (), AdamUpdate in blocks.h. It changes its first three inputs in place, so
+//   whoever calls it must be the only one to use them. The rates are those of AdamRates.
 // DurasweepDropout: (seeds, options) → mask, as DropoutMask in scan.h; its options are int32 [channels, steps, batch, bits, rows]
 // DurasweepLinear: (parameters, options, input) → logits
 // DurasweepLinearBack: (parameters, options, input, gradient) → (parameters, input), both gradients
@@ -54,6 +56,19 @@ void ComputeJoin(void*, TF_OpKernelContext* raw) {
     joined += part.count();
   }
   context.Require(joined == size, "the parts must add up to the size of the vector");
+}
+
+void ComputeAdam(void*, TF_OpKernelContext* raw) {
+  Context context(raw);
+  Tensor weights, first, second, gradient, mask, rates;
+  ReadInputs(context, {&weights, &first, &second, &gradient, &mask, &rates});
+  if (!context.Proceed()) return;
+  const int64_t count = weights.count();
+  const bool fits = first.count() == count && second.count() == count && gradient.count() == count && (mask.count() == 0 || mask.count() == count);
+  if (!context.Require(fits && rates.count() == 5, "moments, gradient and mask must match the weights, and rates must be five numbers")) return;
+  const float* rate = rates.values<float>();
+  durasweep::ChosenScans().adam({count, weights.values<float>(), first.values<float>(), second.values<float>(), gradient.values<float>(),
+                                 mask.values<float>(), {rate[0], rate[1], rate[2], rate[3], rate[4]}});
 }
 
 void ComputeMask(void*, TF_OpKernelContext* raw) {
@@ -156,6 +171,8 @@ namespace durasweep {
 void RegisterNetwork(TF_Status* status) {
   Register("DurasweepTake", {"parameters: float", "options: int32"}, {"matrix: float"}, ComputeTake, status);
   Register("DurasweepJoin", {"options: int32", "parts: N * float"}, {"vector: float"}, ComputeJoin, status, "N: int >= 1");
+  Register("DurasweepAdam", {"weights: float", "first: float", "second: float", "gradient: float", "mask: float", "rates: float"}, {}, ComputeAdam,
+           status);
   Register("DurasweepDropout", {"seeds: int32", "options: int32"}, {"mask: float"}, ComputeMask, status);
   Register("DurasweepLinear", {"parameters: float", "options: int32", "input: float"}, {"logits: float"}, ComputeLinear, status);
   Register("DurasweepLinearBack", {"parameters: float", "options: int32", "input: float", "gradient: float"},

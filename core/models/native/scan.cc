@@ -2,6 +2,7 @@
 
 #include "scan.h"
 
+#include "adam.h"
 #include "backward.h"
 #include "cells.h"
 #include "classifier.h"
@@ -37,6 +38,7 @@ const Scans DURASWEEP_SCANS = {
     {RunConvolution, GoBackConvolution},
     {RunLinear, GoBackLinear, RunCrossEntropy},
     FillMask,
+    UpdateByAdam,
 };
 
 }  // namespace durasweep

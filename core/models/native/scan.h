@@ -105,6 +105,7 @@ struct Scans {
   ConvolutionKernels convolution;
   ClassifierKernels classifier;
   void (*mask)(const DropoutMask&);
+  void (*adam)(const AdamUpdate&);
 };
 
 // Static, like everything in the headers: the same code is compiled for several processor levels, and the linker must not mix them.

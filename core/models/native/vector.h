@@ -41,6 +41,18 @@ inline Vector Hide(Vector value) {
   return value;
 }
 
+/// The compiler has no operator for it, and calls a function for each value because that may set `errno`.
+inline Vector SquareRoot(Vector x) {
+#if defined(__aarch64__)
+  asm("fsqrt %0.4s, %1.4s" : "=w"(x) : "w"(x));
+#elif defined(__AVX__)
+  asm("vsqrtps %1, %0" : "=v"(x) : "v"(x));
+#else
+  asm("sqrtps %1, %0" : "=x"(x) : "x"(x));
+#endif
+  return x;
+}
+
 /// A value that is not a number stays one.
 inline Vector Clamp(Vector x, float low, float high) {
   const Vector lowest = Hide(Fill(low)), highest = Hide(Fill(high));

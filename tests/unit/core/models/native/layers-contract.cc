@@ -1,4 +1,4 @@
-// Holds the convolution and the classifier of one level, DURASWEEP_SCANS, to readable forms in double precision, and their gradients to its
+// Holds the convolution, the classifier and Adam of one level, DURASWEEP_SCANS, to readable forms in double precision, and their gradients to its
 // differences. Stands alone, as contract.cc does.
 
 #include <algorithm>
@@ -99,9 +99,31 @@ void CheckConvolution(durasweep::ConvolutionShape shape, bool clean) {
   Compare(name, run, output, weights, {{&parameters, &gp}, {&input, &gx}});
 }
 
+void CheckAdam(int64_t count, bool masked) {
+  const durasweep::AdamRates rates = {0.01f, 1e-8f, 0.1f, 0.1f, 0.001f};
+  Values weights = DrawMany(count), first = DrawMany(count), second = DrawMany(count), gradient = DrawMany(count), mask(count, 1.0);
+  for (int64_t at = 0; at < count; ++at) {
+    second[at] = std::fabs(second[at]);
+    if (masked) mask[at] = at % 3 == 0 ? 0 : 1;
+  }
+  auto w = ToFloats(weights), m = ToFloats(first), v = ToFloats(second);
+  const auto g = ToFloats(gradient), decays = ToFloats(mask);
+  durasweep::DURASWEEP_SCANS.adam({count, w.data(), m.data(), v.data(), g.data(), masked ? decays.data() : nullptr, rates});
+  for (int64_t at = 0; at < count; ++at) {
+    const std::string name = "adam, weight " + std::to_string(at) + " of " + std::to_string(count);
+    const double moment = 0.9 * first[at] + 0.1 * gradient[at], square = 0.999 * second[at] + 0.001 * gradient[at] * gradient[at];
+    Expect(name, "the first moment", m[at], moment);
+    Expect(name, "the second moment", v[at], square);
+    Expect(name, "the weight", w[at], weights[at] * (1 - 0.1 * mask[at]) - 0.01 * moment / (std::sqrt(square) + 1e-8));
+  }
+}
+
 }  // namespace
 
 int main() {
+  for (const bool masked : {false, true}) {
+    for (const int64_t count : {1, 15, 16, 37}) CheckAdam(count, masked);
+  }
   for (const bool weighs : {false, true}) {
     CheckClassifier(1, 1, 1, weighs);
     CheckClassifier(5, 3, 2, weighs);
