@@ -6,7 +6,7 @@ import { type Tensor1D, tf } from '../models/tensorflow.ts';
 export type AdamVectors = readonly [Float32Array, Float32Array, Float32Array];
 
 /** One update, with the bias correction in step size and epsilon. */
-export interface AdamStep {
+interface AdamStep {
   readonly gradient: Tensor1D;
   readonly stepSize: number;
   readonly epsilon: number;

@@ -54,10 +54,11 @@ export function runNativeScan(request: ScanRequest): Scan {
   const [input = request.input, second = none] = below?.parts ?? [];
   const forward = [input, second, below?.mask ?? none, weights.vector, lengths, describe(request, training)];
   const [outputs, saved] = k.runMany(OPERATIONS[cell], forward, [], 2) as [Handle, Handle];
-  const backward: Scan['backward'] = (gradient, needsInputGradient) => {
+  const backward: Scan['backward'] = (gradient, needsInputGradient, added) => {
     // With two directions the mask multiplies the sum of their gradients.
-    const mask = below?.parts.length === 1 ? below.mask : null;
-    const inputs = [weights.vector, saved, gradient, mask ?? none, lengths, describe(request, needsInputGradient)];
+    const mask = below?.parts.length === 1 || added !== undefined ? below?.mask : null;
+    const shared = request.sharesRows ? request.input : none;
+    const inputs = [weights.vector, saved, gradient, mask ?? none, shared, added ?? none, lengths, describe(request, needsInputGradient)];
     const [parameters, inputGradient] = k.runMany(`${OPERATIONS[cell]}Back`, inputs, [], 2) as [Handle, Handle];
     k.free(saved);
     return { parameters, input: needsInputGradient ? inputGradient : null };
@@ -81,5 +82,6 @@ function describe(request: ScanRequest, flag: boolean): Handle {
     below?.parts.length ?? 0,
     width,
     first,
+    Number(request.sharesRows ?? false),
   ]);
 }

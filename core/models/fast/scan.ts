@@ -38,6 +38,8 @@ export interface ScanRequest {
   readonly wanted: 'steps' | 'ends';
   /** Whether the backward pass will be called. */
   readonly training: boolean;
+  /** Sequences may share a row as long as their input is zero. Only if the input is a matrix whose gradient will not be requested. */
+  readonly sharesRows?: boolean;
 }
 
 /** Values between two recurrent layers: one row for each sequence of each time step, so that neither layer transposes them. */
@@ -61,8 +63,11 @@ export interface ScanGradients {
 export interface Scan {
   /** Matrix `[hidden, steps·count]`, or `[hidden, count]` if only ends are wanted. */
   readonly outputs: Handle;
-  /** @param gradient of the outputs */
-  backward(gradient: Handle, needsInputGradient: boolean): ScanGradients;
+  /**
+   * @param gradient of the outputs
+   * @param added of input rows, the other direction's gradient: the result is that of both, multiplied by the mask. Its scan skips no steps.
+   */
+  backward(gradient: Handle, needsInputGradient: boolean, added?: Handle): ScanGradients;
 }
 
 export interface RunScan {

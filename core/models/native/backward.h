@@ -5,6 +5,7 @@
 
 #include "layout.h"
 #include "product.h"
+#include "row-order.h"
 #include "vector.h"
 #include "weight-gradient.h"
 
@@ -20,6 +21,7 @@ class Backward {
         shape_(scan.shape),
         layout_(scan.shape, Cell::kBlocks, Cell::kSumBlocks),
         steps_(scan.shape),
+        order_(scan.shape, steps_, scan.shared_input),
         input_weight_(Cell::kGates * layout_.units, scan.input == nullptr ? 0 : shape_.features),
         state_weight_(Cell::kGates * layout_.units, shape_.hidden),
         sums_(layout_.rows * layout_.sum_stride),
@@ -28,6 +30,7 @@ class Backward {
         memory_(layout_.rows * layout_.units),
         zeros_(layout_.rows * layout_.state_stride),
         received_(layout_.rows * layout_.state_stride),
+        sorted_(order_.shares() ? layout_.rows * layout_.state_stride : 0),
         ends_(layout_.rows * layout_.state_stride),
         input_gradient_(scan.input == nullptr ? 0 : layout_.rows * layout_.input_stride),
         input_weights_(shape_.features, Cell::kGates * layout_.units, layout_.rows),
@@ -46,9 +49,10 @@ class Backward {
     }
     for (int64_t index = steps_.count() - 1; index >= 0; --index) {
       GoBack(index);
-      input_weights_.Add(SavedAt(index).input, layout_.input_stride, sums_.at(0), layout_.sum_stride, layout_.rows);
+      const int64_t rows = order_.Count(index);
+      input_weights_.Add(SavedAt(index).input, layout_.input_stride, sums_.at(0), layout_.sum_stride, rows);
       // Before the first step the state is zero.
-      if (index > 0) state_weights_.Add(StateBefore(index), layout_.state_stride, StateSums(), layout_.sum_stride, layout_.rows);
+      if (index > 0) state_weights_.Add(StateBefore(index), layout_.state_stride, StateSums(), layout_.sum_stride, rows);
       if (scan_.input != nullptr) WriteInputGradient(index);
     }
     if (scan_.input != nullptr && scan_.rows) steps_.FillRestOfRows(scan_.input, shape_.features);
@@ -67,27 +71,43 @@ class Backward {
 
   /// Computes the gradients of the previous hidden state and of the step's pre-activations from the gradient of the hidden state after it.
   void GoBack(int64_t index) {
-    if (scan_.output_gradient != nullptr) Receive(steps_.At(index) * shape_.batch);
+    const int64_t rows = order_.Count(index);
+    if (scan_.output_gradient != nullptr) {
+      Receive(steps_.At(index) * shape_.batch, order_.shares() ? sorted_.at(0) : received_.at(0));
+      if (order_.shares()) order_.AddRows(index, sorted_.at(0), received_.at(0), layout_.state_stride, shape_.hidden);
+    }
     constexpr int64_t kAtOnce = 8;  // rows whose sums stay in the L1 cache
-    for (int64_t first = 0; first < layout_.rows; first += kAtOnce) {
+    for (int64_t first = 0; first < rows; first += kAtOnce) {
       float* sums = sums_.at(first * layout_.sum_stride);
       for (int64_t row = 0; row < kAtOnce; ++row) GoBackRow(index, first + row, sums + row * layout_.sum_stride);
       AddColumns(sums, layout_.sum_stride, kAtOnce, Cell::kSumBlocks * layout_.units, biases_.at(0));
     }
     // Nothing reads the gradient of the state before the first step.
-    if (index > 0) AddProduct(StateSums(), layout_.sum_stride, state_weight_, gradient_.at(0), layout_.state_stride, layout_.rows);
+    if (index > 0) AddProduct(StateSums(), layout_.sum_stride, state_weight_, gradient_.at(0), layout_.state_stride, rows);
+    if (index > 0) EndRows(index);
+  }
+
+  /// Rows that begin at this step pass their gradients to the row that stood for them.
+  void EndRows(int64_t index) {
+    for (int64_t row = order_.Count(index - 1); row < order_.Count(index); ++row) {
+      for (int64_t at = 0; at < layout_.units; at += kLanes) {
+        const float* gradient = gradient_.at(row * layout_.state_stride + at);
+        Store(gradient_.at(at), Load(gradient_.at(at)) + Load(gradient));
+        Store(memory_.at(at), Load(memory_.at(at)) + Load(memory_.at(row * layout_.units + at)));
+      }
+    }
   }
 
   /// @param first column of the step in a matrix, or its first row
-  void Receive(int64_t first) {
+  void Receive(int64_t first, float* to) {
     if (scan_.gradient_stride == 0) {
       const float* from = scan_.output_gradient + first;
-      Transpose(from, shape_.steps * shape_.batch, received_.at(0), layout_.state_stride, shape_.hidden, shape_.batch);
+      Transpose(from, shape_.steps * shape_.batch, to, layout_.state_stride, shape_.hidden, shape_.batch);
       return;
     }
     for (int64_t row = 0; row < shape_.batch; ++row) {
       const float* from = scan_.output_gradient + (first + row) * scan_.gradient_stride;
-      std::memcpy(received_.at(row * layout_.state_stride), from, Bytes(shape_.hidden));
+      std::memcpy(to + row * layout_.state_stride, from, Bytes(shape_.hidden));
     }
   }
 
@@ -106,7 +126,7 @@ class Backward {
       return;
     }
     // Steps beyond a sequence's end contribute no gradient.
-    if (steps_.IsEnd(row, index)) std::memcpy(gradient, ends_.at(row * layout_.state_stride), Bytes(units));
+    if (steps_.IsEnd(row, index)) std::memcpy(gradient, ends_.at(order_.SequenceOf(row) * layout_.state_stride), Bytes(units));
     const float* received = received_.at(row * layout_.state_stride);
     const float* state = StateBefore(index) + row * layout_.state_stride;
     for (int64_t at = 0; at < units; at += kLanes)
@@ -123,7 +143,9 @@ class Backward {
     for (int64_t row = 0; row < shape_.batch; ++row) {
       const int64_t to = (first + row) * shape_.features;
       const float* mask = scan_.mask == nullptr ? nullptr : scan_.mask + to;
-      CopyMasked(input_gradient_.at(row * layout_.input_stride), mask, scan_.input + to, shape_.features);
+      float* own = input_gradient_.at(row * layout_.input_stride);
+      for (int64_t at = 0; scan_.added != nullptr && at < shape_.features; ++at) own[at] += scan_.added[to + at];
+      CopyMasked(own, mask, scan_.input + to, shape_.features);
     }
   }
 
@@ -143,6 +165,7 @@ class Backward {
   const ScanShape& shape_;
   Layout layout_;
   Steps steps_;
+  RowOrder order_;
   PackedMatrix input_weight_;
   PackedMatrix state_weight_;
   Buffer sums_;
@@ -151,6 +174,7 @@ class Backward {
   Buffer memory_;
   Buffer zeros_;
   Buffer received_;
+  Buffer sorted_;  ///< a step's gradients in the order of the batch, if it is another one
   Buffer ends_;
   Buffer input_gradient_;
   WeightGradient input_weights_;

@@ -5,6 +5,7 @@
 
 #include "layout.h"
 #include "product.h"
+#include "row-order.h"
 #include "vector.h"
 
 namespace {
@@ -19,11 +20,13 @@ class Forward {
         shape_(scan.shape),
         layout_(scan.shape, Cell::kBlocks, Cell::kSumBlocks),
         steps_(scan.shape),
+        order_(scan.shape, steps_, scan.shares_rows ? scan.input : nullptr),
         input_weight_(shape_.features, Cell::kGates * layout_.units),
         state_weight_(shape_.hidden, Cell::kGates * layout_.units),
         biases_(layout_.sum_stride),
         sums_(layout_.rows * layout_.sum_stride),
         zeros_(layout_.rows * layout_.state_stride),
+        sorted_(order_.shares() ? layout_.rows * (layout_.input_stride + layout_.state_stride) : 0),
         ends_(scan.ends == nullptr ? 0 : layout_.rows * layout_.state_stride),
         unsaved_(scan.saved == nullptr ? 2 * layout_.step_size : 0) {
     PackParameters();
@@ -68,16 +71,19 @@ class Forward {
     TakeInput(steps_.At(index) * shape_.batch, input);
     // The backward pass multiplies padding rows by zeros, so they must be finite.
     FillZeros(input + shape_.batch * layout_.input_stride, (layout_.rows - shape_.batch) * layout_.input_stride);
-    Project(input, layout_.input_stride, input_weight_, biases_.at(0), sums_.at(0), layout_.sum_stride, layout_.rows);
+    const int64_t rows = order_.Count(index);
+    Project(input, layout_.input_stride, input_weight_, biases_.at(0), sums_.at(0), layout_.sum_stride, rows);
     const int64_t rest = Cell::kGates * layout_.units;
-    for (int64_t row = 0; row < layout_.rows; ++row)
+    for (int64_t row = 0; row < rows; ++row)
       std::memcpy(sums_.at(row * layout_.sum_stride + rest), biases_.at(rest), Bytes(layout_.sum_stride - rest));
   }
 
   /// @param first column of the step in a matrix, or its first row
-  void TakeInput(int64_t first, float* input) const {
+  void TakeInput(int64_t first, float* input) {
     if (scan_.input != nullptr) {
-      Transpose(scan_.input + first, shape_.steps * shape_.batch, input, layout_.input_stride, shape_.features, shape_.batch);
+      float* to = order_.shares() ? sorted_.at(0) : input;
+      Transpose(scan_.input + first, shape_.steps * shape_.batch, to, layout_.input_stride, shape_.features, shape_.batch);
+      if (order_.shares()) order_.TakeRows(to, input, layout_.input_stride, shape_.features);
       return;
     }
     const auto& [parts, count, mask] = scan_.below;
@@ -90,14 +96,28 @@ class Forward {
     }
   }
 
+  /// Rows that begin at this step start with the state of the row that stood for them.
+  void BeginRows(int64_t index) {
+    const SavedStep<float> before = SavedAt(index - 1);
+    for (int64_t row = order_.Count(index - 1); row < order_.Count(index); ++row) {
+      std::memcpy(before.state + row * layout_.state_stride, before.state, Bytes(layout_.state_stride));
+      for (int64_t block = 0; block < Cell::kBlocks; ++block) {
+        float* own = before.blocks + block * layout_.block_stride();
+        std::memcpy(own + row * layout_.units, own, Bytes(layout_.units));
+      }
+    }
+  }
+
   void Advance(int64_t index) {
+    const int64_t rows = order_.Count(index);
+    if (index > 0) BeginRows(index);
     const SavedStep<float> saved = SavedAt(index);
     const float* state = index == 0 ? zeros_.at(0) : SavedAt(index - 1).state;
     const float* blocks = index == 0 ? nullptr : SavedAt(index - 1).blocks;
     float* state_sums = sums_.at(Cell::kStateBlock * layout_.units);
     // The first state is zero.
-    if (index > 0) AddProduct(state, layout_.state_stride, state_weight_, state_sums, layout_.sum_stride, layout_.rows);
-    for (int64_t row = 0; row < layout_.rows; ++row) {
+    if (index > 0) AddProduct(state, layout_.state_stride, state_weight_, state_sums, layout_.sum_stride, rows);
+    for (int64_t row = 0; row < rows; ++row) {
       const float* own_blocks = blocks == nullptr ? nullptr : blocks + row * layout_.units;
       const typename Cell::Forward cell{sums_.at(row * layout_.sum_stride), own_blocks, saved.blocks + row * layout_.units, layout_.units,
                                         layout_.block_stride()};
@@ -117,6 +137,10 @@ class Forward {
 
   void WriteOutputs(int64_t index) {
     const float* state = SavedAt(index).state;
+    if (order_.shares()) {
+      order_.GiveRows(index, state, sorted_.at(0), layout_.state_stride, shape_.hidden);
+      state = sorted_.at(0);
+    }
     const int64_t first = steps_.At(index) * shape_.batch;
     if (!scan_.rows) {
       Transpose(state, layout_.state_stride, scan_.outputs + first, shape_.steps * shape_.batch, shape_.batch, shape_.hidden);
@@ -131,7 +155,7 @@ class Forward {
     const float* state = SavedAt(index).state;
     for (int64_t row = 0; row < shape_.batch; ++row) {
       const int64_t at = row * layout_.state_stride;
-      if (steps_.IsEnd(row, index)) std::memcpy(ends_.at(at), state + at, Bytes(shape_.hidden));
+      if (steps_.IsEnd(row, index)) std::memcpy(ends_.at(order_.SequenceOf(row) * layout_.state_stride), state + at, Bytes(shape_.hidden));
     }
   }
 
@@ -139,11 +163,13 @@ class Forward {
   const ScanShape& shape_;
   Layout layout_;
   Steps steps_;
+  RowOrder order_;
   PackedMatrix input_weight_;
   PackedMatrix state_weight_;
   Buffer biases_;
   Buffer sums_;
   Buffer zeros_;
+  Buffer sorted_;  ///< rows in the order of the batch, if it is another one
   Buffer ends_;
   Buffer unsaved_;
 };

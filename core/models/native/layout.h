@@ -52,6 +52,14 @@ class Steps {
   int64_t count() const { return count_; }
   int64_t At(int64_t index) const { return shape_.reverse ? count_ - 1 - index : index; }
 
+  /// Whether every step is valid in every sequence.
+  bool AreAllValid() const {
+    for (int64_t sequence = 0; shape_.lengths != nullptr && sequence < shape_.batch; ++sequence) {
+      if (shape_.lengths[sequence] < count_) return false;
+    }
+    return true;
+  }
+
   bool IsValid(int64_t sequence, int64_t index) const {
     return sequence < shape_.batch && (shape_.lengths == nullptr || At(index) < shape_.lengths[sequence]);
   }

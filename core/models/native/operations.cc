@@ -1,15 +1,17 @@
 // TensorFlow operations that run the scans of scan.h on a CPU. Those of blocks.h are in the other files.
 //
 // DurasweepGru, DurasweepLstm: (input, second, mask, parameters, lengths, options) → (outputs, saved)
-// DurasweepGruBack, DurasweepLstmBack: (parameters, saved, gradient, mask, lengths, options) → (parameters, input), both gradients
+// DurasweepGruBack, DurasweepLstmBack: (parameters, saved, gradient, mask, shared, added, lengths, options) → (parameters, input), both gradients
 //
 // Shapes are those of scan.h. A scan's `options` are int32 [steps, batch, reverse, ends, flag, features, hidden, offset, skipped, parts, width,
-// first]. `ends` requests scan.h's ends instead of its outputs. `flag` asks the forward pass to save what the backward pass needs, and the
+// first, shares]. `ends` requests scan.h's ends instead of its outputs. `flag` asks the forward pass to save what the backward pass needs, and the
 // backward pass to compute the input's gradient. `parameters` are those of the whole network; the scan's begin at `offset`, in the order of
 // scan.h. The parameter gradient covers only the scan's own. An empty tensor stands for a null pointer in scan.h.
 // `parts` is the number of directions below if the layer lies on another recurrent layer, otherwise 0. The input, of which `second` is the
 // second part, its mask and its gradient are rows then, and have `skipped` steps before those of the scan. If `width` is not 0, the outputs
 // are rows, and so is their gradient, with rows of this width; the scan's part begins at column `first`.
+// If `shares` is set, sequences may share a row (row-order.h), and the backward pass gets the input as `shared`.
+// `added` are rows that the backward pass adds to the input's gradient before the mask multiplies it.
 
 #include "operations.h"
 
@@ -36,7 +38,7 @@ struct Cell {
 constexpr Cell kGru = {3, durasweep::kGruBlocks, &Scans::gru};
 constexpr Cell kLstm = {4, durasweep::kLstmBlocks, &Scans::lstm};
 
-constexpr int kScanOptions = 12;
+constexpr int kScanOptions = 13;
 
 /// What a scan's options and parameters specify.
 struct Geometry {
@@ -51,6 +53,7 @@ struct Geometry {
   int64_t parts;
   int64_t width;
   int64_t first;
+  bool shares;
 
   /// Number of rows of the input, if it is rows.
   int64_t all_rows() const { return (skipped + shape.steps) * shape.batch; }
@@ -73,7 +76,7 @@ struct Parts {
 bool ReadGeometry(Context& context, const Tensor& parameters, const Tensor& lengths, const Tensor& options, const Cell& cell,
                   Geometry* geometry) {
   if (!context.Proceed()) return false;
-  if (!context.Require(options.count() == kScanOptions, "options must be twelve numbers")) return false;
+  if (!context.Require(options.count() == kScanOptions, "options must be thirteen numbers")) return false;
   const int32_t* option = options.values<int32_t>();
   const int64_t steps = option[0], batch = option[1], features = option[5], hidden = option[6], offset = option[7];
   const bool positive = steps > 0 && batch > 0 && features > 0 && hidden > 0;
@@ -92,6 +95,7 @@ bool ReadGeometry(Context& context, const Tensor& parameters, const Tensor& leng
   geometry->parts = option[9];
   geometry->width = option[10];
   geometry->first = option[11];
+  geometry->shares = option[12] != 0;
   const bool stacked = option[9] == 1 || (option[9] == 2 && features % 2 == 0);
   if (!context.Require(stacked ? option[8] >= 0 : option[9] == 0 && option[8] == 0, "parts must be 0 to 2, and steps are skipped in rows only"))
     return false;
@@ -138,14 +142,15 @@ void ComputeForward(void*, TF_OpKernelContext* raw) {
           saved.values<float>(),
           {{below, parts == 2 ? second.values<float>() + part_skip : nullptr}, parts, mask_values},
           rows,
+          geometry.shares,
       });
 }
 
 template <const Cell& kCell>
 void ComputeBackward(void*, TF_OpKernelContext* raw) {
   Context context(raw);
-  Tensor parameters, saved, gradient, mask, lengths, options;
-  ReadInputs(context, {&parameters, &saved, &gradient, &mask, &lengths, &options});
+  Tensor parameters, saved, gradient, mask, shared, added, lengths, options;
+  ReadInputs(context, {&parameters, &saved, &gradient, &mask, &shared, &added, &lengths, &options});
   Geometry geometry;
   if (!ReadGeometry(context, parameters, lengths, options, kCell, &geometry)) return;
   const auto& [features, hidden, steps, batch, reverse, none] = geometry.shape;
@@ -154,7 +159,12 @@ void ComputeBackward(void*, TF_OpKernelContext* raw) {
   const bool fits = gradient.count() == (rows ? geometry.width : hidden) * batch * (geometry.ends ? 1 : steps);
   if (!context.Require(fits, "the gradient must be [hidden, steps·batch], rows of the width, or [hidden, batch] for ends")) return;
   if (!CheckMask(context, mask, geometry)) return;
+  const bool shares = geometry.shares && !geometry.flag && shared.count() == features * steps * batch;
+  const bool is_stated = shares || (!geometry.shares && shared.count() == 0);
+  if (!context.Require(is_stated, "rows are shared if the input is given and its gradient is not wanted")) return;
   const bool input_rows = geometry.parts > 0;
+  const bool adds = input_rows && geometry.flag && geometry.skipped == 0 && added.count() == features * geometry.all_rows();
+  if (!context.Require(adds || added.count() == 0, "what is added must have the rows of the input's gradient, without skipped steps")) return;
   Tensor parameter_gradient, input;
   parameter_gradient.Allocate(context, 0, {geometry.parameter_count});
   if (input_rows) input.Allocate(context, 1, {geometry.all_rows(), geometry.flag ? features : 0});
@@ -178,12 +188,15 @@ void ComputeBackward(void*, TF_OpKernelContext* raw) {
           rows ? geometry.width : 0,
           input_rows,
           mask.count() == 0 ? nullptr : mask.values<float>() + geometry.Skip(features),
+          shared.values<float>(),
+          added.values<float>(),
       });
 }
 
 constexpr Names kForwardInputs = {"input: float", "second: float", "mask: float", "parameters: float", "lengths: int32", "options: int32"};
 constexpr Names kForwardOutputs = {"outputs: float", "saved: float"};
-constexpr Names kBackwardInputs = {"parameters: float", "saved: float", "gradient: float", "mask: float", "lengths: int32", "options: int32"};
+constexpr Names kBackwardInputs = {"parameters: float", "saved: float",    "gradient: float", "mask: float",
+                                   "shared: float",     "added: float", "lengths: int32",  "options: int32"};
 constexpr Names kBackwardOutputs = {"parameter_gradient: float", "input_gradient: float"};
 
 }  // namespace

@@ -47,6 +47,8 @@ struct ForwardScan {
   float* saved;                 ///< `steps · SavedStepSize` values that the backward pass needs; null: nothing is saved
   Below below = {};
   bool rows = false;  ///< outputs are rows, `[steps·batch, hidden]`
+  /// Whether sequences share a row as long as their input is zero (row-order.h).
+  bool shares_rows = false;
 };
 
 struct BackwardScan {
@@ -63,6 +65,11 @@ struct BackwardScan {
   int64_t gradient_stride = 0;  ///< if not 0, `output_gradient` is rows, so far apart
   bool rows = false;            ///< the input's gradient is rows, `[steps·batch, features]`
   const float* mask = nullptr;  ///< multiplies these rows; null: nothing was dropped
+  /// The input if rows were shared, whose gradient is not wanted then; null: they were not.
+  const float* shared_input = nullptr;
+  /// Rows that are added to the input's gradient before the mask multiplies it: those of the other direction, zero beyond the longest
+  /// sequence. Null: none.
+  const float* added = nullptr;
 };
 
 /// One recording through one direction of one layer, for inference: nothing is saved for a backward pass.

@@ -74,6 +74,7 @@ function runDirection({ request, layer, direction, ...input }: DirectionRequest)
     hidden: hiddenSize,
     weights: findWeights(request, nameDirection(options, layer, direction)),
     reverse,
+    sharesRows: layer === 0 && !request.needsInputGradient,
     firstStep: reverse ? (plan?.firstStep ?? 0) : 0,
     wanted: plan?.sum === null ? 'ends' : 'steps',
   });
@@ -102,9 +103,8 @@ function runBackward(request: Request, { runs, dropoutMasks }: LayersRun, output
 
 /** @param input gradient of a layer's input @returns gradients of the outputs of the directions below; of rows, each gets all */
 function unstackGradient({ kernels: k, native }: Request, input: Handle, mask: Handle | null, directions: number): readonly Handle[] {
-  if (native && directions === 1) return [input];
+  if (native) return Array.from({ length: directions }, () => input);
   const masked = applyMask(k, input, mask);
-  if (native) return Array.from({ length: directions }, () => masked);
   return directions === 1 ? [masked] : k.splitRows(masked, directions);
 }
 
@@ -119,14 +119,17 @@ interface DifferentiationRequest {
   readonly needsInputGradient: boolean;
 }
 
-/** @returns gradient of the layer's input, null if it is not needed */
+/** @returns gradient of the layer's input, of rows multiplied by the mask; null if it is not needed */
 function differentiateLayer({ request, runs, layer, gradients, sink, needsInputGradient }: DifferentiationRequest): Handle | null {
-  const inputs = runs.flatMap((run, direction) => {
-    const suffix = nameDirection(request.options, layer, direction);
-    const result = run.backward(gradients[direction] as Handle, needsInputGradient);
+  const addsRows = request.native && layer > 0;
+  const inputs: Handle[] = [];
+  // The forward direction comes last, because its scan skips no steps.
+  for (const [direction, run] of [...runs.entries()].reverse()) {
+    const added = addsRows ? inputs.pop() : undefined;
+    const result = run.backward(gradients[direction] as Handle, needsInputGradient, added);
     // It also covers the three parameters that follow.
-    sink(`weight_ih${suffix}`, result.parameters);
-    return result.input ?? [];
-  });
+    sink(`weight_ih${nameDirection(request.options, layer, direction)}`, result.parameters);
+    if (result.input !== null) inputs.unshift(result.input);
+  }
   return needsInputGradient ? request.kernels.sum(inputs) : null;
 }

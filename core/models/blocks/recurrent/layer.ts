@@ -1,5 +1,5 @@
-import type { InputRows, RunScan, Scan, ScanGradients, ScanRequest } from '../../fast/scan.ts';
-import type { Handle, SignalPart } from '../block.ts';
+import type { InputRows, RunScan, Scan, ScanRequest } from '../../fast/scan.ts';
+import type { SignalPart } from '../block.ts';
 
 export interface LayerRequest extends Omit<ScanRequest, 'steps' | 'below'> {
   readonly runScan: RunScan;
@@ -11,8 +11,8 @@ export interface LayerRequest extends Omit<ScanRequest, 'steps' | 'below'> {
 
 /** One direction of one recurrent layer, run over a batch. Its backward pass can be called once. */
 export interface LayerRun extends SignalPart {
-  /** @param gradient of the outputs @returns gradients; the input's covers all time steps, `[in, time·count]` */
-  backward(gradient: Handle, needsInputGradient: boolean): ScanGradients;
+  /** As of a scan. @returns gradients; the input's covers all time steps, `[in, time·count]` or rows */
+  backward: Scan['backward'];
 }
 
 /** Scans the time steps that are read or that a read step depends on. */

@@ -1,6 +1,7 @@
 // Holds the scans of one level, DURASWEEP_SCANS, to a readable form in double precision, and their gradients to its differences. Stands alone, so
 // that it can run where TensorFlow does not: under an emulator of another processor. Prints what differs, and returns how many do.
 
+#include <algorithm>
 #include <functional>
 
 #include "contract.h"
@@ -17,6 +18,7 @@ struct Case {
   int64_t features, hidden, steps, batch;
   bool reverse;
   bool ends;
+  bool shares = false;
 };
 
 struct Network {
@@ -67,12 +69,22 @@ void Expect(const Case& c, const char* what, double ours, double reference) {
               static_cast<long long>(c.batch), c.reverse ? ", reverse" : "", c.ends ? ", ends" : "", what, ours, reference);
 }
 
+/// Sets the input beyond each sequence's length to zero. @returns lengths that make this padding valid
+std::vector<int32_t> PadWithZeros(const Case& c, Values* input, const std::vector<int32_t>& lengths) {
+  for (int64_t at = 0; at < c.features * c.steps * c.batch; ++at) {
+    const int64_t column = at % (c.steps * c.batch);
+    if (column / c.batch >= lengths[column % c.batch]) (*input)[at] = 0;
+  }
+  return std::vector<int32_t>(c.batch, static_cast<int32_t>(c.steps));
+}
+
 void Check(const Case& c) {
   const int64_t gates = (c.is_lstm ? 4 : 3) * c.hidden;
   Network n = {DrawMany(gates * c.features), DrawMany(gates * c.hidden), DrawMany(gates), DrawMany(gates),
                DrawMany(c.features * c.steps * c.batch)};
   std::vector<int32_t> lengths(c.batch);
   for (int64_t sequence = 0; sequence < c.batch; ++sequence) lengths[sequence] = static_cast<int32_t>(1 + sequence * 5 % c.steps);
+  if (c.shares) lengths = PadWithZeros(c, &n.input, lengths);
   const Values expected = Run(c, n, lengths);
   const Values output_gradient = DrawMany(static_cast<int64_t>(expected.size()));
 
@@ -85,9 +97,10 @@ void Check(const Case& c) {
   const durasweep::ScanShape shape = {c.features, c.hidden, c.steps, c.batch, c.reverse, lengths.data()};
   const durasweep::CellScans& scans = c.is_lstm ? durasweep::DURASWEEP_SCANS.lstm : durasweep::DURASWEEP_SCANS.gru;
   scans.forward({shape, {iw.data(), rw.data()}, ib.data(), rb.data(), input.data(), c.ends ? nullptr : outputs.data(),
-                 c.ends ? outputs.data() : nullptr, saved.data()});
+                 c.ends ? outputs.data() : nullptr, saved.data(), {}, false, c.shares});
   scans.backward({shape, {iw.data(), rw.data()}, saved.data(), c.ends ? nullptr : gradient.data(), c.ends ? gradient.data() : nullptr,
-                  giw.data(), grw.data(), gib.data(), grb.data(), gx.data()});
+                  giw.data(), grw.data(), gib.data(), grb.data(), c.shares ? nullptr : gx.data(), 0, false, nullptr,
+                  c.shares ? input.data() : nullptr});
   for (std::size_t at = 0; at < expected.size(); ++at) Expect(c, "an output", outputs[at], expected[at]);
 
   const auto compare = [&](const char* what, Values Network::* part, const std::vector<float>& ours) {
@@ -104,7 +117,7 @@ void Check(const Case& c) {
   compare("the recurrent weights' gradient", &Network::recurrent_weight, grw);
   compare("the input biases' gradient", &Network::input_bias, gib);
   compare("the recurrent biases' gradient", &Network::recurrent_bias, grb);
-  compare("the input's gradient", &Network::input, gx);
+  if (!c.shares) compare("the input's gradient", &Network::input, gx);
 }
 
 /// `[columns, rows]` of a matrix `[rows, columns]`.
@@ -126,7 +139,8 @@ std::vector<float> TakeColumns(const std::vector<float>& rows, int64_t stride, i
   return taken;
 }
 
-/// Rows between two layers give the bits that matrices give, for two directions below, one mask over both, and gradients within longer rows.
+/// Rows between two layers give the bits that matrices give, for two directions below, one mask over both, gradients within longer rows, and
+/// those of another direction added.
 void CheckRows(const Case& c) {
   const int64_t gates = (c.is_lstm ? 4 : 3) * c.hidden, columns = c.steps * c.batch, half = c.features / 2, stride = 3 * c.hidden;
   const auto iw = ToFloats(DrawMany(gates * c.features)), rw = ToFloats(DrawMany(gates * c.hidden)), ib = ToFloats(DrawMany(gates));
@@ -148,14 +162,19 @@ void CheckRows(const Case& c) {
   scans.forward({shape, {iw.data(), rw.data()}, ib.data(), ib.data(), dropped.data(), outputs.data(), nullptr, saved.data()});
   const auto gradient = Turn(TakeColumns(long_gradient, stride, c.hidden, c.hidden), columns);
   scans.backward({shape, {iw.data(), rw.data()}, saved.data(), gradient.data(), nullptr, giw.data(), grw.data(), gib.data(), grb.data(), gx.data()});
-  for (std::size_t at = 0; at < gx.size(); ++at) gx[at] *= mask[at];
+  auto added_rows = ToFloats(DrawMany(c.features * columns));
+  // Like any gradient of the input, zero beyond the longest sequence.
+  const int64_t longest = *std::max_element(lengths.begin(), lengths.end());
+  std::fill(added_rows.begin() + longest * c.batch * c.features, added_rows.end(), 0.0f);
+  const auto added = Turn(added_rows, columns);
+  for (std::size_t at = 0; at < gx.size(); ++at) gx[at] = (gx[at] + added[at]) * mask[at];
 
   const auto rows = Turn(input, c.features), mask_rows = Turn(mask, c.features);
   const auto left = TakeColumns(rows, c.features, 0, half), right = TakeColumns(rows, c.features, half, half);
   scans.forward({shape, {iw.data(), rw.data()}, ib.data(), ib.data(), nullptr, row_outputs.data(), nullptr, saved.data(),
                  {{left.data(), right.data()}, 2, mask_rows.data()}, true});
   scans.backward({shape, {iw.data(), rw.data()}, saved.data(), long_gradient.data() + c.hidden, nullptr, row_giw.data(), row_grw.data(),
-                  gib.data(), grb.data(), row_gx.data(), stride, true, mask_rows.data()});
+                  gib.data(), grb.data(), row_gx.data(), stride, true, mask_rows.data(), nullptr, added_rows.data()});
   const bool same = row_outputs == Turn(outputs, c.hidden) && row_giw == giw && row_grw == grw && row_gx == Turn(gx, c.features);
   if (same) return;
   ++failures;
@@ -175,6 +194,10 @@ int main() {
         Check({is_lstm, 16, 16, 3, 8, reverse, ends});
         Check({is_lstm, 7, 37, 5, 21, reverse, ends});
         Check({is_lstm, 2, 150, 2, 11, reverse, ends});
+        // Fewer sequences than a group of rows; several groups.
+        Check({is_lstm, 3, 5, 4, 3, reverse, ends, true});
+        Check({is_lstm, 7, 37, 5, 21, reverse, ends, true});
+        Check({is_lstm, 2, 16, 13, 40, reverse, ends, true});
       }
       CheckRows({is_lstm, 2, 1, 1, 1, reverse, false});
       CheckRows({is_lstm, 6, 5, 4, 3, reverse, false});
