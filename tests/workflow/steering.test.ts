@@ -75,22 +75,22 @@ describe('steering', () => {
     });
   });
 
-  it('extends by a variant, then by a seed, and trains only the new trials', async () => {
+  it('extends by a variant and a search, then by a seed, and trains only the new trials', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: ({ variant }) => (variant === 'h10' ? latch.opened : Promise.resolve()) });
     await test.runWithWorkers(pipeline.activities, async () => {
       const handle = await start(buildSweep([10, 20]));
       await until(async () => expect((await handle.query(leaderboardQuery)).map((row) => row.variant)).toEqual(['h20']));
-      const experiments = [{ name: 'more', variants: [{ name: 'h40', architecture: 'gru', hiddenSize: 40 }] }];
-      await handle.executeUpdate(extendUpdate, { args: [{ experiments }] });
-      await until(() => expect(pipeline.trained).toContain('h40'));
-      const before = pipeline.finished.size;
+      const more = { name: 'more', variants: [{ name: 'h40', architecture: 'gru', hiddenSize: 40 } as const] };
+      const found = { name: 'found', search: { space: { architecture: 'gru', hiddenSize: [50, 60] }, budget: { trials: 1 } } };
+      await handle.executeUpdate(extendUpdate, { args: [{ experiments: [more, found] }] });
+      await until(() => expect(pipeline.trained).toEqual(expect.arrayContaining(['h40', 'found_0000'])));
       await handle.executeUpdate(extendUpdate, { args: [{ seeds: [1] }] });
       latch.open();
-      expect(await handle.result()).toMatchObject({ completed: 3 });
-      // Three variants with the new seed, and the old seed of the one that was held.
-      expect(pipeline.finished.size).toBe(before + 4);
-      expect((await handle.query(leaderboardQuery)).map((row) => row.trials)).toEqual([2, 2, 2]);
+      expect(await handle.result()).toMatchObject({ completed: 4 });
+      // Four variants with two seeds.
+      expect(pipeline.finished.size).toBe(8);
+      expect((await handle.query(leaderboardQuery)).map((row) => row.trials)).toEqual([2, 2, 2, 2]);
     });
   });
 

@@ -31,6 +31,11 @@ export function openSearches(state: SweepState): readonly LiveSearch[] {
   return [...known.values()];
 }
 
+/** Whether the configuration has a search that was added since. */
+export function hasAddedSearch(state: SweepState): boolean {
+  return state.configuration.experiments.some((experiment) => hasSearch(experiment) && live.get(state)?.has(experiment.name) !== true);
+}
+
 export function listSearches(state: SweepState): readonly LiveSearch[] {
   return [...(live.get(state)?.values() ?? [])];
 }

@@ -1,7 +1,7 @@
 import { CancellationScope, condition, getExternalWorkflowHandle, patched, workflowInfo } from '@temporalio/workflow';
 import type { Variant } from '../../core/domain/variant.ts';
 import { listDue, listRetried } from '../search/due-trainings.ts';
-import { openSearches } from '../search/live-searches.ts';
+import { hasAddedSearch, openSearches } from '../search/live-searches.ts';
 import { watchTime } from '../search/watch-time.ts';
 import { concurrencySignal, pauseSignal } from '../steering-messages.ts';
 import { type PlannedVariant, planDue, planQueue } from './plan-queue.ts';
@@ -100,6 +100,8 @@ export function createLauncher(state: SweepState): Launcher {
       return found !== undefined;
     },
     replan() {
+      // Older code began added searches only in a sweep's next run, if it had one.
+      if (state.prepared !== null && hasAddedSearch(state) && patched('added-searches-run')) openSearches(state);
       queue.replace(planQueue(state));
       retried = planDue(listRetried(state));
       changes += 1;
