@@ -1,5 +1,6 @@
 import { createPruner } from '../../core/search/pruners/index.ts';
 import { createSampler, type SamplerOptions } from '../../core/search/samplers/index.ts';
+import { chooseStart } from '../../core/search/samplers/tpe.ts';
 import { Search } from '../../core/search/search.ts';
 import { type Dimension, type Point, readPoint, type Space } from '../../core/search/space.ts';
 import type { SyntheticFunction } from './functions.ts';
@@ -7,7 +8,11 @@ import type { SyntheticFunction } from './functions.ts';
 /** Regret is measured after these numbers of trials. */
 export const AFTER = [25, 50, 100, 200] as const;
 export const TRIALS = 200;
-export const TPE = { type: 'tpe', startup: 10, candidates: 24 } as const;
+
+/** The product's default. */
+export function chooseTpe(space: Space): SamplerOptions {
+  return { type: 'tpe', candidates: 24, ...chooseStart(space) };
+}
 
 export interface RunOptions {
   readonly sampler: SamplerOptions;

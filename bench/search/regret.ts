@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 import type { Python } from '../../infra/set-up/python-packages.ts';
 import { FUNCTIONS, type SyntheticFunction } from './functions.ts';
-import { AFTER, buildProblem, runSearch, TPE, TRIALS } from './our-runs.ts';
+import { AFTER, buildProblem, chooseTpe, runSearch, TRIALS } from './our-runs.ts';
 import { runPeer } from './run-peer.ts';
 import { compareSeeds } from './statistics.ts';
 
@@ -11,11 +11,12 @@ export type FunctionsResult = ReturnType<typeof measureFunctions>;
 export function measureFunctions({ seeds, python }: { readonly seeds: number; readonly python: Python }) {
   const peer = runOptuna(python, seeds);
   const functions = FUNCTIONS.map((one) => {
-    const tpe = run(one, TPE, 1, seeds);
+    const sampler = chooseTpe(buildProblem(one).space);
+    const tpe = run(one, sampler, 1, seeds);
     const kinds: Record<string, number[][]> = {
       random: run(one, { type: 'random' }, 1, seeds),
       tpe,
-      'tpe, 8 at once': run(one, TPE, 8, seeds),
+      'tpe, 8 at once': run(one, sampler, 8, seeds),
       optuna: (peer.results[one.name] ?? []).map((best) => best.map((value) => value - one.least)),
     };
     const medians = Object.fromEntries(

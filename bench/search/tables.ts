@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 import type { Dimension, Space } from '../../core/search/space.ts';
 import type { Python } from '../../infra/set-up/python-packages.ts';
-import { AFTER, type Problem, runSearch, TPE, TRIALS } from './our-runs.ts';
+import { AFTER, chooseTpe, type Problem, runSearch, TRIALS } from './our-runs.ts';
 import { runPeer } from './run-peer.ts';
 import { compareSeeds } from './statistics.ts';
 
@@ -64,7 +64,7 @@ function compareOnTable(table: Table, peer: PeerAnswer['optuna'], seeds: number)
   const problem = describeProblem(table);
   const run = (sampler: Parameters<typeof runSearch>[1]['sampler']) =>
     Array.from({ length: seeds }, (_, seed) => runSearch(problem, { sampler, seed, trials: TRIALS, workers: 1 }).map(regret));
-  const kinds = { random: run({ type: 'random' }), tpe: run(TPE), optuna: peer.map((best) => best.map(regret)) };
+  const kinds = { random: run({ type: 'random' }), tpe: run(chooseTpe(problem.space)), optuna: peer.map((best) => best.map(regret)) };
   const at = (kind: keyof typeof kinds, after: number) => kinds[kind].map((regrets) => regrets[after - 1] ?? Number.NaN);
   const against = (kind: keyof typeof kinds) => AFTER.map((after) => compareSeeds(at('tpe', after), at(kind, after), 4));
   const medians = (kind: keyof typeof kinds) => AFTER.map((after) => Number(median(at(kind, after)).toPrecision(3)));

@@ -1,4 +1,6 @@
+import type { SearchConfiguration } from '../../configs/search/search-schema.ts';
 import type { PrunerOptions } from '../../core/search/pruners/index.ts';
+import type { TpeStart } from '../../core/search/samplers/tpe.ts';
 
 /** Fraction of the validation part. */
 export const TARGET = 0.99;
@@ -27,6 +29,8 @@ export interface Reached {
 
 export interface TargetResult {
   readonly pruner: PrunerName;
+  /** How our suggestions began. Missing: as Optuna's, with random ones until 10 trials had finished. */
+  readonly start?: TpeStart;
   readonly processor: string;
   readonly optuna: string;
   readonly pytorch: string;
@@ -48,8 +52,7 @@ export interface TargetConfiguration {
 }
 
 interface TargetSearch {
-  readonly space: unknown;
-  readonly sampler: { readonly startup: number };
+  readonly space: SearchConfiguration['space'];
   readonly pruner: PrunerOptions;
   readonly budget: { readonly trials: number };
 }

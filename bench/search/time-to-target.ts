@@ -1,6 +1,8 @@
 import os from 'node:os';
 import path from 'node:path';
 import { readJson } from '../../configs/files/read-json.ts';
+import { spaceOf } from '../../configs/search/plan-search.ts';
+import { chooseStart } from '../../core/search/samplers/tpe.ts';
 import type { Python } from '../../infra/set-up/python-packages.ts';
 import { PROJECT_FOLDER } from '../../workers/project-folder.ts';
 import { timeOptuna } from './optuna-time.ts';
@@ -30,7 +32,8 @@ export async function measureTimeToTarget(request: TargetRequest): Promise<void>
     const ours = await measure(`ours, seed ${seed}`, () => timeOurSearch(configuration));
     const optuna = await measure(`Optuna, seed ${seed}`, () => timeOptuna({ ...request, configuration, seed }));
     repetitions.push({ seed, loads: [ours.load, optuna.load], ours: ours.reached, optuna: optuna.reached });
-    await keep({ pruner, processor: os.cpus()[0]?.model.trim() ?? 'unknown', ...versions, repetitions });
+    const start = chooseStart(spaceOf(configuration.experiments[0].search));
+    await keep({ pruner, start, processor: os.cpus()[0]?.model.trim() ?? 'unknown', ...versions, repetitions });
   }
 }
 

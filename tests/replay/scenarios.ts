@@ -31,7 +31,17 @@ export interface Scenario {
 }
 
 export function createScenarios(): Scenario[] {
-  return [completes(), parksAndRetries(), refusesData(), isSteered(), isExtended(), skipsOnFailure(), isCancelled(), searches()];
+  return [
+    completes(),
+    parksAndRetries(),
+    refusesData(),
+    isSteered(),
+    isExtended(),
+    skipsOnFailure(),
+    isCancelled(),
+    searches(),
+    searchesByDefault(),
+  ];
 }
 
 function completes(): Scenario {
@@ -159,6 +169,17 @@ function searches(): Scenario {
       await handle.executeUpdate(steerSearchUpdate, { args: [{ enqueue: [point] }] });
       latch.open();
     },
+  };
+}
+
+/** With a sampler about whose start the configuration says nothing. Recorded when that meant 10 random suggestions. */
+function searchesByDefault(): Scenario {
+  return {
+    name: 'searches-by-default',
+    configuration: describeSearch({ concurrency: 4 }, { sampler: { type: 'tpe' }, budget: { trials: 16 } }),
+    pipeline: createStubPipeline({ score }),
+    kept: ['searches-by-default'],
+    play: async () => undefined,
   };
 }
 

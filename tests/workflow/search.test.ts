@@ -41,7 +41,10 @@ describe('a sweep that searches', () => {
   it('makes the same decisions with 1, 2 and 4 slots, whatever the durations', async () => {
     expect(one.decisions.filter(({ kind }) => kind === 'start')).toHaveLength(TRIALS);
     expect(one.decisions.some(({ kind }) => kind === 'promote')).toBe(true);
-    expect(one.pipeline.sweepLedgers.at(-1)?.configuration.experiments[0]?.search).toMatchObject({ overhead: 1_000_000 });
+    expect(one.pipeline.sweepLedgers.at(-1)?.configuration.experiments[0]?.search).toMatchObject({
+      overhead: 1_000_000,
+      sampler: { type: 'tpe', startup: 4, candidates: 24 },
+    });
     expect((await runSearch(2, { concurrency: 2 })).decisions).toEqual(one.decisions);
     expect((await runSearch(3, { concurrency: 4 })).decisions).toEqual(one.decisions);
   });
@@ -77,7 +80,7 @@ describe('a sweep that searches', () => {
 
   it('makes the same decisions when its runs pass their state on through the store, or directly because it cannot be stored', async () => {
     const execution = { concurrency: 4, historyEvents: 200, carriedBytes: 1_000 };
-    const search = { budget: { trials: 24 } };
+    const search = { sampler: { type: 'tpe' }, budget: { trials: 24 } };
     const stored = await runSearch(4, execution, { search });
     const direct = await runSearch(5, execution, { search, failing: ['state', 'StorageRefused'] });
     expect(stored.decisions).toEqual(direct.decisions);
@@ -86,6 +89,9 @@ describe('a sweep that searches', () => {
     await test.runWithWorkers(stored.pipeline.activities, async () => {
       expect(await stored.handle.query(searchesQuery)).toMatchObject([{ trials: 24, isFinished: true }]);
     });
+    // What it began with is written down, so that its manifest makes the same decisions with any version.
+    const { sampler } = stored.pipeline.sweepLedgers.at(-1)?.configuration.experiments[0]?.search ?? {};
+    expect(sampler).toEqual({ type: 'tpe', startup: 3, initial: 'sobol', candidates: 24 });
     const [, ...later] = await test.listInputs(stored.handle.workflowId);
     expect(later.length).toBeGreaterThan(0);
     for (const input of later) {

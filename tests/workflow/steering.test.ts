@@ -91,6 +91,9 @@ describe('steering', () => {
       // Four variants with two seeds.
       expect(pipeline.finished.size).toBe(8);
       expect((await handle.query(leaderboardQuery)).map((row) => row.trials)).toEqual([2, 2, 2, 2]);
+      // What the added search begins with is written down.
+      const { search } = pipeline.sweepLedgers.at(-1)?.configuration.experiments.find(({ name }) => name === 'found') ?? {};
+      expect(search).toMatchObject({ sampler: { startup: 3, initial: 'sobol' }, overhead: 1_000_000 });
     });
   });
 

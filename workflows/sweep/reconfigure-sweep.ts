@@ -4,6 +4,7 @@ import { parseSweepConfiguration } from '../../configs/parse.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import { canonicalJson } from '../../core/domain/canonical-json.ts';
 import { hashJson } from '../../core/domain/keys.ts';
+import { beginAddedSearches } from '../search/begin-searches.ts';
 import { reconfigureUpdate, type UpdateResult } from '../steering-messages.ts';
 import type { SweepState } from './sweep-state.ts';
 import { done, handle, type Sweep } from './sweep-update.ts';
@@ -30,7 +31,7 @@ function checkReconfiguration(state: SweepState, input: unknown): string | null 
 }
 
 function reconfigure({ state, launcher }: Sweep, input: unknown): UpdateResult {
-  const configuration = parseSweepConfiguration(input);
+  const configuration = beginAddedSearches(parseSweepConfiguration(input));
   const changed = listChanged(state.configuration, configuration);
   state.configuration = configuration;
   state.changes = {};

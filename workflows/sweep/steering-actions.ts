@@ -4,6 +4,7 @@ import { findChange, parseChange } from '../../configs/variant-change.ts';
 import { countOf } from '../../core/domain/count-of.ts';
 import { nameSome } from '../../core/domain/name-some.ts';
 import type { Extension } from '../extend-request.ts';
+import { beginAddedSearches } from '../search/begin-searches.ts';
 import { hearResult } from '../search/hear-results.ts';
 import type { UpdateResult } from '../steering-messages.ts';
 import type { RetryVariantRequest } from '../steering-requests.ts';
@@ -69,7 +70,8 @@ export async function setConcurrency({ state, launcher }: Sweep, concurrency: nu
 
 export function extend({ state, launcher }: Sweep, request: Extension): UpdateResult {
   const before = planVariants(state.configuration, state.changes);
-  const { configuration, changes } = extendSweep(state, request);
+  const { experiments = [], ...rest } = request;
+  const { configuration, changes } = extendSweep(state, { ...rest, ...beginAddedSearches({ experiments }) });
   state.configuration = configuration;
   state.changes = changes;
   if (request.seeds !== undefined || request.maxEpochs !== undefined)

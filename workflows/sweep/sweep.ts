@@ -15,8 +15,8 @@ import { hasReferences } from '../../configs/references.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import { worker } from '../activity-proxies.ts';
 import { checkInputForm, checkSweepInput } from '../check-input.ts';
-import { addOverhead } from '../search/add-overhead.ts';
 import { answerTrainings } from '../search/answer-trainings.ts';
+import { beginSearches } from '../search/begin-searches.ts';
 import { answerSearchQueries } from '../search/search-queries.ts';
 import { answerEarly } from './answer-early.ts';
 import { type CarriedState, unpackState } from './carry-over.ts';
@@ -82,7 +82,7 @@ export async function sweep(configuration: unknown, ...further: [carried?: Carri
 
 async function begin(configuration: unknown, further: readonly unknown[]): Promise<SweepState> {
   checkInputForm('sweep', configuration, further);
-  const checked = addOverhead(checkSweepInput(await resolveInput(configuration)));
+  const checked = beginSearches(checkSweepInput(await resolveInput(configuration)));
   return createSweepState(checked, workflowInfo().startTime.toISOString());
 }
 

@@ -1,20 +1,37 @@
 import { z } from 'zod';
 import type { Random } from '../../domain/random.ts';
-import { type Dimension, fillPoint, type Space } from '../space.ts';
+import { countLevels, type Dimension, fillPoint, type Space } from '../space.ts';
 import { selectFronts } from './fronts.ts';
 import { createMixture, type Observed } from './mixture.ts';
 import { createSamplerRandom, randomSampler } from './random.ts';
 import type { Observation, Sampler } from './sampler.ts';
+import { sobolSampler } from './sobol.ts';
+import { MOST_SOBOL_DIMENSIONS } from './sobol-directions.ts';
 
 export const tpeSchema = z
   .strictObject({
     type: z.literal('tpe'),
-    startup: z.int().min(1).max(10_000).default(10).describe('Number of random suggestions at the start.'),
+    startup: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe(
+        'Number of trials that finish before results count; suggestions until then do not depend on them. Default: the number of fields with several values, from 3 to 10; a sweep writes it when it starts.',
+      ),
+    initial: z
+      .enum(['sobol', 'random'])
+      .optional()
+      .describe(
+        'How suggestions are made until then. sobol: they cover the space evenly; with more than 21 fields they are random. Default: random if `startup` is given, otherwise sobol; a sweep writes it when it starts.',
+      ),
     candidates: z.int().min(1).max(1_000).default(24).describe('Candidates drawn for each suggestion; the most promising one is used.'),
   })
   .describe('Samples where good trials are dense and others are not.');
 type TpeOptions = Readonly<Omit<z.output<typeof tpeSchema>, 'type'>>;
 
+/** Of searches that began before `startup` had a default by the space: they continue as they began. */
+export const OLD_STARTUP = 10;
 /** After this many refused proposals of a suggestion, further ones are drawn at random. */
 const OWN_ATTEMPTS = 10;
 /** Maximum number of observations, the newest; the good ones are selected from all. */
@@ -26,11 +43,12 @@ const DIGITS = 9;
  * Tree-structured Parzen estimator (Bergstra et al., 2011), as Optuna 5 defines it with `multivariate` and `constant_liar`: fields that every
  * finished trial has are drawn together, others one by one.
  */
-export function createTpe({ startup, candidates }: TpeOptions): Sampler {
+export function createTpe({ startup = OLD_STARTUP, initial = 'random', candidates }: TpeOptions): Sampler {
   return (request) => {
     const { space, observations, attempt } = request;
     const finished = observations.filter(isFinished);
-    if (finished.length < startup || attempt >= OWN_ATTEMPTS) return randomSampler(request);
+    if (attempt >= OWN_ATTEMPTS) return randomSampler(request);
+    if (finished.length < startup) return isEven(initial, space) ? sobolSampler(request) : randomSampler(request);
     const split = splitObservations(observations);
     const random = createSamplerRandom(request);
     const common = listCommon(space, finished);
@@ -41,6 +59,21 @@ export function createTpe({ startup, candidates }: TpeOptions): Sampler {
       (_, index) => chosen.get(index) ?? (propose({ space, dimensions: [index], split, random, candidates })[0] as number),
     );
   };
+}
+
+function isEven(initial: TpeOptions['initial'], space: Space): boolean {
+  return initial === 'sobol' && space.length <= MOST_SOBOL_DIMENSIONS;
+}
+
+export interface TpeStart {
+  readonly startup: number;
+  readonly initial: 'sobol' | 'random';
+}
+
+/** The default start of a search: even points, one for each field, because from then on suggestions are better than such points. */
+export function chooseStart(space: Space): TpeStart {
+  const fields = space.filter((dimension) => countLevels(dimension) > 1).length;
+  return { startup: Math.min(10, Math.max(3, fields)), initial: 'sobol' };
 }
 
 export interface SplitObservations {

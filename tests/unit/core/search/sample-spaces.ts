@@ -44,6 +44,7 @@ const SAMPLE_SAMPLERS: readonly SamplerOptions[] = [
   { type: 'random' },
   { type: 'sobol' },
   { type: 'tpe', startup: 4, candidates: 24 },
+  { type: 'tpe', startup: 4, initial: 'sobol', candidates: 24 },
 ];
 
 const SAMPLE_PRUNERS: readonly PrunerOptions[] = [

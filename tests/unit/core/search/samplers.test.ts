@@ -3,6 +3,7 @@ import { listPoints } from '../../../../core/search/samplers/grid.ts';
 import { createSampler } from '../../../../core/search/samplers/index.ts';
 import type { Observation, Sampler } from '../../../../core/search/samplers/sampler.ts';
 import { sobolBits } from '../../../../core/search/samplers/sobol.ts';
+import { chooseStart } from '../../../../core/search/samplers/tpe.ts';
 import { countLevels, isActive, keyOf, type Point, readPoint, type Space } from '../../../../core/search/space.ts';
 import { choice, range, SAMPLERS, SPACES } from './sample-spaces.ts';
 
@@ -20,7 +21,7 @@ function sample(sampler: Sampler, space: Space, count: number, seed = 3): Observ
 const score = (space: Space, point: Point) =>
   -point.reduce<number>((sum, level, d) => sum + (level === null ? 0.1 : (level / countLevels(space[d] as Space[number]) - 0.3) ** 2), 0);
 
-describe.each(SAMPLERS)('sampler $type', (options) => {
+describe.each(SAMPLERS)('sampler %j', (options) => {
   const sampler = createSampler(options);
   const spaces = Object.entries(SPACES).filter(([name]) => options.type !== 'grid' || name !== 'mixed');
 
@@ -49,6 +50,45 @@ describe.each(SAMPLERS)('sampler $type', (options) => {
       keyOf(sampler(request) as Point),
     );
     expect(new Set(points).size).toBe(4);
+  });
+});
+
+describe('tpe at the start', () => {
+  const space = SPACES.mixed as Space;
+  const propose = (options: object, of: Space, finished: number, flip: boolean, index = finished) => {
+    const observations = sample(createSampler({ type: 'sobol' }), of, finished).map(
+      (one): Observation => ({ ...one, state: 'completed', score: (flip ? -1 : 1) * (one.score as number) }),
+    );
+    return createSampler({ type: 'tpe', candidates: 24, ...options })({ space: of, seed: 3, index, attempt: 0, observations });
+  };
+  const dependsOnResults = (options: object, finished: number) =>
+    keyOf(propose(options, space, finished, false) as Point) !== keyOf(propose(options, space, finished, true) as Point);
+  const first = (type: 'sobol' | 'random', of: Space, index: number) =>
+    createSampler({ type })({ space: of, seed: 3, index, attempt: 0, observations: [] });
+
+  it('proposes even points until as many trials have finished as it should, then by their results', () => {
+    const options = { startup: 4, initial: 'sobol' };
+    for (const index of [0, 1, 2, 3, 7])
+      expect(propose(options, space, Math.min(index, 3), false, index)).toEqual(first('sobol', space, index));
+    expect([dependsOnResults(options, 3), dependsOnResults(options, 4)]).toEqual([false, true]);
+  });
+
+  it('has one trial for each field that can vary, from 3 to 10', () => {
+    const fields = (count: number) => Array.from({ length: count }, (_, d) => range(`x${d}`, 0, 1));
+    const counts = [1, 3, 6, 20].map((count) => chooseStart([choice('architecture', ['gru']), ...fields(count)]));
+    expect(counts).toEqual([3, 3, 6, 10].map((startup) => ({ startup, initial: 'sobol' })));
+  });
+
+  it('is random in more fields than a Sobol sequence has', () => {
+    const many = Array.from({ length: 22 }, (_, d) => range(`x${d}`, 0, 1));
+    expect(propose({ startup: 4, initial: 'sobol' }, many, 0, false)).toEqual(first('random', many, 0));
+  });
+
+  it('is as in earlier versions without a word about it: random until 10 have finished, or as many as it says', () => {
+    for (const index of [0, 9]) expect(propose({}, space, index, false)).toEqual(first('random', space, index));
+    expect([dependsOnResults({}, 9), dependsOnResults({}, 10)]).toEqual([false, true]);
+    expect(propose({ startup: 6 }, space, 5, false)).toEqual(first('random', space, 5));
+    expect([dependsOnResults({ startup: 6 }, 5), dependsOnResults({ startup: 6 }, 6)]).toEqual([false, true]);
   });
 });
 
