@@ -8,7 +8,7 @@ import { TRAINING_QUEUES, type TrainingQueue } from '../core/domain/task-queues.
 import { PRESETS_FOLDER } from './project-folder.ts';
 import { listPolledQueues, listServedQueues, type QueuesPlace } from './training-queues.ts';
 
-const POLL_MS = 250;
+const POLL_MS = 100;
 /** Within the activity's time limit of a minute; a further attempt goes on waiting. */
 const LONGEST_WAIT_MS = 45_000;
 
