@@ -52,6 +52,7 @@ const [QUICK, QUICK_TOO] = ['quick', 'quick-too'].map((name, index) => ({ name, 
 ];
 const ROTS: SweepVariant = { name: flipOnDisk.variant, index: 52, training: { maxEpochs: 5 } };
 const SECOND: SweepVariant = { name: killTrainingWorker.variant, index: 1 };
+const THIRD: SweepVariant = { name: killWorkflowWorker.variant, index: 2 };
 /** Cases that start their own training workers instead of the site's. */
 const WITH_OTHER_WORKERS = [movedClock, startTwice, tooLittleMemory, cancelSweep];
 
@@ -155,7 +156,7 @@ async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): P
   const variants = disturbances.map(({ variant }, index) => ({ name: variant, index }));
   const wanted = GROUPS.filter(({ name }) => only.length === 0 || only.includes(name));
   const isWanted = (...names: string[]) => wanted.some(({ name }) => names.includes(name));
-  const needed = isWanted('trainings') ? [...variants, CRASHES] : isWanted('start', 'workers') ? variants.slice(0, 2) : [];
+  const needed = isWanted('trainings') ? [...variants, CRASHES] : isWanted('start', 'workers') ? variants.slice(0, 3) : [];
   const quick = wanted.every(({ name }) => WITH_OWN_REFERENCE.includes(name)) ? NO_REFERENCE : await runReference(site, [QUICK, QUICK_TOO]);
   const reference = needed.length === 0 ? quick : await runReference(site, needed);
   if (reference !== NO_REFERENCE)
@@ -208,7 +209,7 @@ async function runWithOtherWorkers({ site, reference }: GroupOptions): Promise<O
   await site.stopWorker('train');
   const outcomes: Outcome[] = [];
   for (const runCase of WITH_OTHER_WORKERS) outcomes.push(await runCase({ site, reference, variant: FIRST }));
-  return [...outcomes, await rollingUpgrade({ reference, before: FIRST, after: SECOND })];
+  return [...outcomes, await rollingUpgrade({ reference, before: [FIRST, SECOND], after: THIRD })];
 }
 
 function listDisturbances(proxy: FaultyProxy, hasDisk: boolean) {

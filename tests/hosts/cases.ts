@@ -12,7 +12,7 @@ const DELAY_MS = 150;
 const LOST_PART = 0.02;
 const TROUBLED_MS = 30_000;
 interface HostCase extends LongFault<Hosts> {
-  /** How long the undisturbed training should last at least; default: a few epochs. */
+  /** How long the undisturbed training should last at least; default: a few seconds. */
   readonly lastsSeconds?: number;
 }
 

@@ -16,6 +16,8 @@ import { describeTinySweep, planVariant, writeTinyArchive } from '../faults/harn
 import { type Container, startContainer } from './container.ts';
 
 const IN_CONTAINERS = 'in-containers';
+/** So many that none ends while a container is asked to. */
+const TRAINING = { maxEpochs: 60, earlyStoppingPatience: 60 };
 /** What happens to the container that trains; another takes its place. One training for each, in this order. */
 const ENDS = [
   {
@@ -44,7 +46,7 @@ export async function replaceContainers({ root, folder, say }: ReplaceOptions): 
   const archive = path.join(shared, 'gestures.zip');
   await writeTinyArchive(archive);
   await Promise.all([chmod(folder, 0o755), chmod(archive, 0o644)]);
-  const configuration = describeTinySweep({ archive, variants: ENDS.map(({ variant }, index) => planVariant(variant, index)) });
+  const configuration = describeTinySweep({ archive, variants: ENDS.map(({ variant }, index) => planVariant(variant, index, TRAINING)) });
   const services = await startServices({ dataFolder, usualPorts: {} });
   const containers = createContainers({ root, folder, shared, services });
   try {

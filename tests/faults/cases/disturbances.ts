@@ -9,12 +9,14 @@ import { readProgress } from '../harness/watch-training.ts';
 export const killSlot: Disturbance = {
   fault: 'kill -9 of a slot',
   variant: 'kill-slot',
+  endsAttempt: true,
   inject: async (site) => void (await killSlots(site)),
 };
 
 export const killTrainingWorker: Disturbance = {
   fault: 'kill -9 of the training worker',
   variant: 'kill-training-worker',
+  endsAttempt: true,
   async inject(site) {
     const slots = await site.listSlots();
     site.killWorker('train');
@@ -31,6 +33,7 @@ export const killWorkflowWorker: Disturbance = {
 export const killEverything: Disturbance = {
   fault: 'kill -9 of everything at once, servers too',
   variant: 'kill-everything',
+  endsAttempt: true,
   async inject(site) {
     const slots = await site.listSlots();
     for (const role of ['workflow', 'train'] as const) site.killWorker(role);
@@ -65,6 +68,7 @@ function spoilCheckpoint(what: string, variant: string, spoil: (bytes: Uint8Arra
   return {
     fault: `newest checkpoint ${what}, then kill -9 of its slot`,
     variant,
+    endsAttempt: true,
     async inject(site, training) {
       await killSlots(site);
       const progress = (await readProgress(site.store, training.trialKey)) ?? training.progress;
@@ -92,6 +96,7 @@ export const flipByte = spoilCheckpoint('with one byte flipped', 'flip-byte', (b
 export const flipOnDisk: Disturbance = {
   fault: "newest checkpoint with one bit flipped on MinIO's disk, then kill -9 of its slot",
   variant: 'flip-on-disk',
+  endsAttempt: true,
   async inject(site, training) {
     await killSlots(site);
     const progress = (await readProgress(site.store, training.trialKey)) ?? training.progress;

@@ -18,6 +18,7 @@ export const STALL_LIMIT = '20 seconds';
 export const stopSlot: Disturbance = {
   fault: `a slot that hangs (SIGSTOP; stallTimeLimit ${STALL_LIMIT})`,
   variant: 'stop-slot',
+  endsAttempt: true,
   async inject(site) {
     const slots = await site.listSlots();
     for (const slot of slots) sendSignal(slot, 'SIGSTOP');

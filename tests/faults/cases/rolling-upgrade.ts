@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pauseUpdate, resumeUpdate } from '../../../workflows/steering-messages.ts';
 import { archiveOf, type Reference, type SweepHandle, type SweepVariant, startSweep, toVariant } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { type Site, startSite } from '../harness/site.ts';
@@ -10,7 +11,8 @@ const DEPLOYMENT = 'durasweep';
 
 interface UpgradeOptions {
   readonly reference: Reference;
-  readonly before: SweepVariant;
+  /** The first is in training when the new build comes, and the second is trained when that build is current. */
+  readonly before: readonly [SweepVariant, SweepVariant];
   readonly after: SweepVariant;
 }
 
@@ -20,16 +22,20 @@ export async function rollingUpgrade({ reference, before, after }: UpgradeOption
   try {
     await writeTinyArchive(archiveOf(site));
     await makeCurrent(site, '1');
-    const old = await startSweep(site, 'old-build', describeOne(site, before));
-    const trialKey = reference.results.get(before.name)?.trialKey ?? '';
+    const old = await startSweep(site, 'old-build', describeSweep(site, before));
+    const [running, waiting] = before;
+    const trialKey = reference.results.get(running.name)?.trialKey ?? '';
     await waitForMidEpoch({ store: site.store, trialKey, secondsPerEpoch: reference.secondsPerEpoch });
+    // Until the new build is current, however long its workers take to start.
+    await old.executeUpdate(pauseUpdate, { args: [{}] });
     await Promise.all((['workflow', 'train'] as const).map((role) => site.addWorker(role, { DURASWEEP_BUILD_ID: '2' })));
     await makeCurrent(site, '2');
-    const fresh = await startSweep(site, 'new-build', describeOne(site, after));
+    await old.executeUpdate(resumeUpdate, { args: [{}] });
+    const fresh = await startSweep(site, 'new-build', describeSweep(site, [after]));
     await Promise.all([old.result(), fresh.result()]);
     assert.equal(await readBuild(old), '1');
     assert.equal(await readBuild(fresh), '2');
-    assertSameBits(await readResults(site.reportsFolder, 'old-build'), reference.results, [before.name]);
+    assertSameBits(await readResults(site.reportsFolder, 'old-build'), reference.results, [running.name, waiting.name]);
     assertSameBits(await readResults(site.reportsFolder, 'new-build'), reference.results, [after.name]);
     return {
       fault: 'workers of two builds at once (rolling upgrade)',
@@ -43,8 +49,8 @@ export async function rollingUpgrade({ reference, before, after }: UpgradeOption
   }
 }
 
-function describeOne(site: Site, variant: SweepVariant) {
-  return describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] });
+function describeSweep(site: Site, variants: readonly SweepVariant[]) {
+  return describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant) });
 }
 
 /** A build can be made current only after the server has seen one of its workers. */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
 import { countChanged, type Outcome, readPointers } from './outcome.ts';
 import type { Site } from './site.ts';
@@ -7,6 +8,8 @@ import { isFinished, type MidEpoch, readProgress, waitForMidEpoch, waitForRecove
 export interface Disturbance {
   readonly fault: string;
   readonly variant: string;
+  /** The attempt that is training cannot continue: another must resume. */
+  readonly endsAttempt?: true;
   inject(site: Site, training: MidEpoch): Promise<InjectedFault | undefined>;
 }
 
@@ -39,6 +42,8 @@ export async function disturb(options: DisturbOptions): Promise<Outcome> {
   // A training may store another epoch before the fault takes effect; it has recovered only when it is further than that.
   const { epoch } = (await readProgress(store, trialKey)) ?? training.progress;
   const { resumedFrom } = await waitForRecovery(store, { ...training, progress: { ...training.progress, epoch } });
+  const isLate = disturbance.endsAttempt === true && resumedFrom === null;
+  assert.ok(!isLate, `${disturbance.fault}: the training was finished before it took effect`);
   const secondsToRecover = (performance.now() - overAt) / 1_000;
   // The lost part of the current epoch; at most one, even if epochs now take longer than in the undisturbed run.
   const partOfEpoch = Math.min(1, (injectedAt - training.checkpointAt) / 1_000 / secondsPerEpoch);

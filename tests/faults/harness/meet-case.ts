@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { SweepPlace } from './night.ts';
 import { countChanged, type Outcome, readPointers } from './outcome.ts';
 import { type Handover, watchHandovers } from './watch-handovers.ts';
@@ -12,7 +13,7 @@ export interface LongFault<Place> {
 }
 
 export interface FaultEnd {
-  /** Time (`performance.now()`) at which the worker that was training was permanently gone. */
+  /** Time (`performance.now()`) at which the worker that was training was permanently gone: another attempt must have resumed. */
   readonly goneAtMs?: number;
   readonly note?: string;
 }
@@ -41,6 +42,8 @@ export async function meetCase<Place extends Pick<SweepPlace, 'store'>>(options:
   await waitForRecovery(store, { ...training, progress });
   const secondsToRecover = (performance.now() - overAt) / 1_000;
   const handovers = await watch.stop();
+  const isLate = goneAtMs !== undefined && handovers.length === 0;
+  assert.ok(!isLate, `${fault.fault}: the training was finished before it took effect`);
   return {
     fault: fault.fault,
     outcome: [describeHandovers(handovers.length), ...(note === undefined ? [] : [note])].join('; '),

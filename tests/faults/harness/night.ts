@@ -102,14 +102,15 @@ export async function compareWithReference(site: SweepPlace, sweepId: string, re
   assertSameBits(await readResults(site.reportsFolder, sweepId), reference.results, [...reference.results.keys()]);
 }
 
-/** The mean of all epochs of these trainings. */
+/** From the end of an epoch to the end of the next one, its checkpoint included: the mean of these trainings. */
 export async function readSecondsPerEpoch({ store }: Pick<Site, 'store'>, results: readonly TrialResult[]): Promise<number> {
   const seconds: number[] = [];
   for (const { trialKey } of results) {
     const found = await store.find(`trials/${trialKey}/history.json`);
     if (found === null) continue;
-    const history = JSON.parse(Buffer.from(await store.get(found)).toString()) as { seconds: number }[];
-    seconds.push(...history.map((record) => record.seconds));
+    const history = JSON.parse(Buffer.from(await store.get(found)).toString()) as { endedAt: number }[];
+    const ends = history.map(({ endedAt }) => endedAt / 1_000);
+    seconds.push(...ends.slice(1).map((end, index) => end - (ends[index] ?? end)));
   }
   return seconds.reduce((sum, value) => sum + value, 0) / seconds.length;
 }
