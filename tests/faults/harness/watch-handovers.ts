@@ -25,9 +25,12 @@ export function watchHandovers(store: ArtifactStore, { trialKey, progress, check
   const moves: Move[] = [{ progress, atMs: checkpointAt }];
   let stopped = false;
   async function look(): Promise<void> {
-    while (!stopped) {
+    for (;;) {
+      // Once more after it is stopped: short epochs may have been stored since the last look.
+      const isLast = stopped;
       const found = await readProgress(store, trialKey);
       if (found !== null && found.tag !== moves.at(-1)?.progress.tag) moves.push({ progress: found, atMs: performance.now() });
+      if (isLast) return;
       await delay(LOOK_EVERY_MS);
     }
   }
