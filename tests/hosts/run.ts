@@ -1,5 +1,6 @@
 /** Every case between hosts, in the network namespace in which this process runs; `tests/run-hosts.ts` makes one and starts it. */
 import os from 'node:os';
+import { measurePace } from '../faults/harness/lasting-trainings.ts';
 import { meetCase } from '../faults/harness/meet-case.ts';
 import { archiveOf, assertNothingLost, runReference, startSweep, toVariant, waitForEnd } from '../faults/harness/night.ts';
 import { assertSameBits, type Outcome, readResults, writeRow } from '../faults/harness/outcome.ts';
@@ -10,7 +11,6 @@ import { keepOnPage } from './reliability-section.ts';
 
 /** Short epochs, because each training waits most of the time. */
 const BATCH_SIZE = 4;
-const PACE_EPOCHS = 10;
 /** Long enough to be hit, on any machine. */
 const USUAL_SECONDS = 5;
 
@@ -29,9 +29,9 @@ process.exit(0);
 async function meetAll(hosts: Hosts) {
   await writeTinyArchive(archiveOf(hosts));
   const { cases, skipped } = listCases(only);
-  const pace = await runReference(hosts, [{ name: 'pace', index: cases.length, training: planTraining(PACE_EPOCHS) }]);
+  const planTraining = await measurePace(hosts, BATCH_SIZE);
   const variants = cases.map(({ variant: name, lastsSeconds = USUAL_SECONDS }, index) => {
-    return { name, index, training: planTraining(Math.ceil(lastsSeconds / pace.secondsPerEpoch)) };
+    return { name, index, training: planTraining(lastsSeconds) };
   });
   const reference = await runReference(hosts, variants);
   const { secondsPerEpoch, results } = reference;
@@ -51,10 +51,6 @@ async function meetAll(hosts: Hosts) {
   }
   assertNothingLost(outcomes);
   return { outcomes, skipped, secondsPerEpoch };
-}
-
-function planTraining(maxEpochs: number) {
-  return { maxEpochs, earlyStoppingPatience: maxEpochs, batchSize: BATCH_SIZE };
 }
 
 function report(line: string): void {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { SupervisedWorker } from '../../../cli/supervise-worker.ts';
 import { type ChartNumbers, readChartNumbers } from '../../support/chart-numbers.ts';
 import { findTrainer } from '../harness/find-trainer.ts';
+import { measurePace } from '../harness/lasting-trainings.ts';
 import { type FaultEnd, type LongFault, meetCase } from '../harness/meet-case.ts';
-import { archiveOf, runReference, type SweepVariant, startSweep, toVariant } from '../harness/night.ts';
+import { archiveOf, runReference, startSweep, toVariant } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { isAlive } from '../harness/processes.ts';
 import type { Site } from '../harness/site.ts';
@@ -13,8 +14,9 @@ import { isFinished } from '../harness/watch-training.ts';
 import { buildOutcome } from './case-options.ts';
 
 const SWEEP_ID = 'drained';
-/** Many short epochs, so that new workers can start while it trains. */
-const VARIANT: SweepVariant = { name: SWEEP_ID, index: 53, training: { maxEpochs: 100, earlyStoppingPatience: 100, batchSize: 8 } };
+/** Three workers start, one after the other, while it trains. */
+const LASTS_SECONDS = 60;
+const BATCH_SIZE = 8;
 const IDLE_SECONDS = 2;
 
 /**
@@ -26,9 +28,11 @@ export async function drainWorkers(site: Site): Promise<Outcome[]> {
   const chart = await readChartNumbers();
   const training = await startTrainers(site, chart);
   await site.addWorker('workflow');
-  const { results, secondsPerEpoch } = await runReference(site, [VARIANT]);
+  const planTraining = await measurePace(site, BATCH_SIZE);
+  const variant = { name: SWEEP_ID, index: 53, training: planTraining(LASTS_SECONDS) };
+  const { results, secondsPerEpoch } = await runReference(site, [variant]);
   const trialKey = results.get(SWEEP_ID)?.trialKey ?? '';
-  const handle = await startSweep(site, SWEEP_ID, describeTinySweep({ archive: archiveOf(site), variants: [toVariant(VARIANT)] }));
+  const handle = await startSweep(site, SWEEP_ID, describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] }));
   const outcomes: Outcome[] = [];
   for (const fault of [restartOneByOne(training), scaleIn(training), drainNode(training)]) {
     const outcome = await meetCase({ place: site, fault, trialKey, allTrialKeys: [trialKey], secondsPerEpoch });
