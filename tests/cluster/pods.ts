@@ -32,6 +32,9 @@ import { usePage } from './use-page.ts';
 
 const SWEEP = 'quick';
 const IN_PODS = 'quick-in-pods';
+const PACE = { name: 'pace' };
+/** No training is finished before a pod is gone, and there are trainings left for the last case. */
+const TRAINING_SECONDS = 30;
 /** More trainings than cases: some are finished while the chart replaces pods. */
 const MORE = [60, 56, 52, 48, 44, 40, 36, 32].map((hiddenSize) => ({ name: `gru_h${hiddenSize}`, architecture: 'gru', hiddenSize }));
 
@@ -42,31 +45,46 @@ const dataFolder = path.join(folder, 'servers');
 await mkdir(dataFolder, { mode: 0o700 });
 const services = await startServices({ dataFolder, usualPorts: {} });
 const relays = await startRelays(network.address, services);
-const configuration = await planSweep(MORE);
 try {
-  const undisturbed = runReferenceCommand({ folder, services, sweepId: SWEEP, configuration });
-  const [reference, node] = await Promise.all([undisturbed, startNode(folder, network, say)]);
+  const [{ maxEpochs, reference }, node] = await Promise.all([trainUndisturbed(), startNode(folder, network, say)]);
   say(`npm start: ${reference.results.size} trainings, ${reference.secondsPerEpoch.toFixed(2)} s an epoch`);
-  await trainInPods(reference, node);
+  await trainInPods({ maxEpochs, reference }, node);
 } finally {
   for (const relay of relays) relay.close();
   await services.stop();
 }
 process.exit(0);
 
-/** Trainings last longer than usual, so that none is finished before a pod is gone, and one runs after the other. */
-async function planSweep(more: readonly object[]): Promise<object> {
+interface Undisturbed {
+  /** Of each training: as many as take the time on this machine. */
+  readonly maxEpochs: number;
+  readonly reference: Reference;
+}
+
+/** By `npm start` on this machine. */
+async function trainUndisturbed(): Promise<Undisturbed> {
+  const paceFolder = path.join(folder, PACE.name);
+  await mkdir(paceFolder);
+  const configuration = { extends: `${SWEEP}.json`, ...PACE };
+  const pace = await runReferenceCommand({ folder: paceFolder, services, sweepId: PACE.name, configuration });
+  const maxEpochs = Math.ceil(TRAINING_SECONDS / pace.secondsPerEpoch);
+  const reference = await runReferenceCommand({ folder, services, sweepId: SWEEP, configuration: await planSweep(MORE, maxEpochs) });
+  return { maxEpochs, reference };
+}
+
+/** One training after the other. */
+async function planSweep(more: readonly object[], maxEpochs: number): Promise<object> {
   const file = path.join(PROJECT_FOLDER, 'configs', `${SWEEP}.json`);
   const { experiments } = JSON.parse(await readFile(file, 'utf8')) as { experiments: { variants: object[] }[] };
   return {
     extends: `${SWEEP}.json`,
-    training: { maxEpochs: 60, earlyStoppingPatience: 60 },
+    training: { maxEpochs, earlyStoppingPatience: maxEpochs },
     experiments: experiments.map((experiment) => ({ ...experiment, variants: [...experiment.variants, ...more] })),
     execution: { concurrency: 1 },
   };
 }
 
-async function trainInPods(reference: Reference, { tools, kubelet, api, stop }: ClusterNode): Promise<void> {
+async function trainInPods({ maxEpochs, reference }: Undisturbed, { tools, kubelet, api, stop }: ClusterNode): Promise<void> {
   const connection = await connectClient(services.temporal);
   try {
     const storage = { ...services.s3, endpoint: `http://${network.address}:${PORTS.store}` };
@@ -76,12 +94,12 @@ async function trainInPods(reference: Reference, { tools, kubelet, api, stop }: 
     const client = new Client({ connection });
     const store = createS3Store(services.s3);
     const place = { client, store, tools, kubelet };
-    await disturbSweep(place, reference);
+    await disturbSweep(place, reference, await planSweep(MORE, maxEpochs));
     await usePage(tools, IN_PODS);
     say("the how-to's commands open the page, and show the sweep's progress in its pod");
     const keda = await startKeda({ folder, api, tools });
     try {
-      await autoscale({ place, configuration: await planSweep([]), reference, say });
+      await autoscale({ place, configuration: await planSweep([], maxEpochs), reference, say });
       // KEDA removes its own marks from what it has scaled.
       await tools.helm('uninstall', 'durasweep', '--wait');
     } finally {
@@ -111,7 +129,7 @@ async function provideData(): Promise<{ dataFolder: string; dataFile: string }> 
 }
 
 /** One training after another, and something else happens to each. */
-async function disturbSweep(place: PodPlace, { results, secondsPerEpoch }: Reference): Promise<void> {
+async function disturbSweep(place: PodPlace, { results, secondsPerEpoch }: Reference, configuration: object): Promise<void> {
   const { client, store } = place;
   const handle = await client.workflow.start('sweep', { workflowId: IN_PODS, taskQueue: MAIN_QUEUE, args: [configuration] });
   const allTrialKeys = [...results.values()].map(({ trialKey }) => trialKey);
