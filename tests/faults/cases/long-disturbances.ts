@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -60,7 +61,12 @@ export const fillDisk: Disturbance = {
   variant: 'disk-full',
   async inject(site, { trialKey }) {
     const filler = path.join(site.folder, 'minio', 'filler');
+    const slots = await site.listSlots();
+    // A training takes less time than filling the disk.
+    for (const slot of slots) sendSignal(slot, 'SIGSTOP');
     await fillUp(site, filler);
+    assert.ok(!(await isFinished(site.store, trialKey)), 'the training was finished before the disk was full');
+    for (const slot of slots) sendSignal(slot, 'SIGCONT');
     const before = await readProgress(site.store, trialKey);
     await delay(10_000);
     const after = await readProgress(site.store, trialKey);
