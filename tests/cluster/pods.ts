@@ -33,7 +33,7 @@ import { usePage } from './use-page.ts';
 const SWEEP = 'quick';
 const IN_PODS = 'quick-in-pods';
 const PACE = { name: 'pace' };
-/** No training is finished before a pod is gone, and there are trainings left for the last case. */
+/** While the node starts; later, epochs take less time. No training is finished before a pod is gone, and some are left for the last case. */
 const TRAINING_SECONDS = 30;
 /** More trainings than cases: some are finished while the chart replaces pods. */
 const MORE = [60, 56, 52, 48, 44, 40, 36, 32].map((hiddenSize) => ({ name: `gru_h${hiddenSize}`, architecture: 'gru', hiddenSize }));
