@@ -135,8 +135,8 @@ const GROUPS: readonly Group[] = [
       return [await followLoad(site)];
     },
   },
-  // Its workflow worker is stopped too, and replaced by another.
-  { name: 'draining', run: ({ site }) => drainWorkers(site) },
+  // Its checkpoints would fill the site's small disk.
+  { name: 'draining', run: drainWorkers },
 ];
 
 /** Groups that compare with nothing, or with an undisturbed run of their own. */

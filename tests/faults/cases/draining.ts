@@ -7,23 +7,34 @@ import { type FaultEnd, type LongFault, meetCase } from '../harness/meet-case.ts
 import { archiveOf, runReference, startSweep, toVariant } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { isAlive } from '../harness/processes.ts';
-import type { Site } from '../harness/site.ts';
-import { describeTinySweep } from '../harness/tiny-sweep.ts';
+import { type Site, startSite } from '../harness/site.ts';
+import { describeTinySweep, writeTinyArchive } from '../harness/tiny-sweep.ts';
 import { orNull, waitUntil } from '../harness/wait-until.ts';
 import { isFinished } from '../harness/watch-training.ts';
 import { buildOutcome } from './case-options.ts';
 
 const SWEEP_ID = 'drained';
 /** Three workers start, one after the other, while it trains. */
-const LASTS_SECONDS = 60;
-const BATCH_SIZE = 8;
+const LASTS_SECONDS = 40;
+/** Epochs are short all the same, and each stores a checkpoint, of which MinIO keeps even the removed ones for minutes. */
+const BATCH_SIZE = 1;
 const IDLE_SECONDS = 2;
 
 /**
  * What a cluster does to workers on purpose, one after the other during the same training: replacing them, scaling in, and removing them when
- * there is no work. Workers have the chart's settings and get its time to end. Stops the site's own workers; others stay.
+ * there is no work. Workers have the chart's settings and get its time to end.
  */
-export async function drainWorkers(site: Site): Promise<Outcome[]> {
+export async function drainWorkers(): Promise<Outcome[]> {
+  const site = await startSite();
+  try {
+    await writeTinyArchive(archiveOf(site));
+    return await drainOneByOne(site);
+  } finally {
+    await site.stop();
+  }
+}
+
+async function drainOneByOne(site: Site): Promise<Outcome[]> {
   await site.stopWorker('train');
   const chart = await readChartNumbers();
   const training = await startTrainers(site, chart);
