@@ -16,7 +16,7 @@ import {
 import { drainWorkers } from './cases/draining.ts';
 import { forbiddenSources } from './cases/forbidden-sources.ts';
 import { CRASHES, DIVERGES, giveUpAndRetry } from './cases/given-up.ts';
-import { interruptStart } from './cases/interrupt-start.ts';
+import { INTERRUPTED, interruptStart } from './cases/interrupt-start.ts';
 import { fillDisk, mountSmallDisk, STALL_LIMIT, stopSlot, storeAnswers503, storeIsSlow } from './cases/long-disturbances.ts';
 import { loseObjects } from './cases/lost-objects.ts';
 import { cancelSweep, movedClock, startTwice, tooLittleMemory } from './cases/other-workers.ts';
@@ -113,7 +113,10 @@ const GROUPS: readonly Group[] = [
   { name: 'sources', run: async ({ site }) => [await corruptArchive(site), await forbiddenSources(site)] },
   { name: 'trainings', run: disturbAndGiveUp },
   { name: 'disk', run: rotCheckpoint },
-  { name: 'start', run: ({ site, reference }) => interruptStart({ archive: archiveOf(site), variants: [FIRST, SECOND], reference }) },
+  {
+    name: 'start',
+    run: async ({ site }) => interruptStart({ archive: archiveOf(site), reference: await runReference(site, INTERRUPTED) }),
+  },
   { name: 'objects', run: ({ site, quick }) => damageObjects({ site, reference: quick, variant: QUICK }) },
   { name: 'losses', run: ({ site, quick }) => loseObjects({ site, reference: quick, variant: QUICK, second: QUICK_TOO }) },
   { name: 'refusals', run: ({ site, proxy, quick }) => lastingRefusals({ site, proxy, reference: quick, variant: QUICK }) },
@@ -140,7 +143,7 @@ const GROUPS: readonly Group[] = [
 ];
 
 /** Groups that compare with nothing, or with an undisturbed run of their own. */
-const WITH_OWN_REFERENCE = ['sources', 'disk', 'autoscaling', 'draining'];
+const WITH_OWN_REFERENCE = ['sources', 'disk', 'start', 'autoscaling', 'draining'];
 const NO_REFERENCE: Reference = { results: new Map(), secondsPerEpoch: 0 };
 
 interface CasesOptions {
@@ -156,7 +159,7 @@ async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): P
   const variants = disturbances.map(({ variant }, index) => ({ name: variant, index }));
   const wanted = GROUPS.filter(({ name }) => only.length === 0 || only.includes(name));
   const isWanted = (...names: string[]) => wanted.some(({ name }) => names.includes(name));
-  const needed = isWanted('trainings') ? [...variants, CRASHES] : isWanted('start', 'workers') ? variants.slice(0, 3) : [];
+  const needed = isWanted('trainings') ? [...variants, CRASHES] : isWanted('workers') ? variants.slice(0, 3) : [];
   const quick = wanted.every(({ name }) => WITH_OWN_REFERENCE.includes(name)) ? NO_REFERENCE : await runReference(site, [QUICK, QUICK_TOO]);
   const reference = needed.length === 0 ? quick : await runReference(site, needed);
   if (reference !== NO_REFERENCE)

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
-import type { Reference, SweepVariant } from '../harness/night.ts';
+import type { Reference } from '../harness/night.ts';
 import { toVariant } from '../harness/night.ts';
 import { assertSameBits, countChanged, type Outcome, readPointers, readResults } from '../harness/outcome.ts';
 import { listProcessesWith, sendSignal } from '../harness/processes.ts';
@@ -12,12 +12,17 @@ import { describeTinySweep } from '../harness/tiny-sweep.ts';
 import { waitUntil } from '../harness/wait-until.ts';
 import { isFinished, type MidEpoch, readProgress, waitForMidEpoch } from '../harness/watch-training.ts';
 
-const INTERRUPTED = 130;
+const EXIT_CODE = 130;
+/** Their trainings take longer than the command needs to end. */
+export const INTERRUPTED = ['ctrl-c', 'sigterm'].map((name, index) => ({
+  name,
+  index: 70 + index,
+  training: { maxEpochs: 40, earlyStoppingPatience: 40 },
+}));
 
 interface InterruptOptions {
   readonly archive: string;
-  /** Two variants of the reference. */
-  readonly variants: readonly [SweepVariant, SweepVariant];
+  /** Of `INTERRUPTED`. */
   readonly reference: Reference;
 }
 
@@ -29,12 +34,12 @@ interface Interruption {
 }
 
 /** Ctrl-C on a terminal during the first training, SIGTERM to the command alone during the second; the same command again after each. */
-export async function interruptStart({ archive, variants, reference }: InterruptOptions): Promise<Outcome[]> {
+export async function interruptStart({ archive, reference }: InterruptOptions): Promise<Outcome[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'durasweep-start-'));
   try {
     const configuration = path.join(folder, 'sweep.json');
-    await writeFile(configuration, JSON.stringify(describeTinySweep({ archive, variants: variants.map(toVariant) })));
-    const keys = variants.map(({ name }) => reference.results.get(name)?.trialKey ?? '');
+    await writeFile(configuration, JSON.stringify(describeTinySweep({ archive, variants: INTERRUPTED.map(toVariant) })));
+    const keys = INTERRUPTED.map(({ name }) => reference.results.get(name)?.trialKey ?? '');
     const start = () => runStart({ folder, configuration });
     const context = { folder, keys, reference };
 
@@ -52,7 +57,7 @@ export async function interruptStart({ archive, variants, reference }: Interrupt
     assertSameBits(
       results,
       reference.results,
-      variants.map(({ name }) => name),
+      INTERRUPTED.map(({ name }) => name),
     );
     return [afterTerminal, afterTerm];
   } finally {
@@ -79,7 +84,7 @@ async function interrupt(
   const pointers = await readPointers(store, finished);
   const lostEpochs = Math.min(1, (performance.now() - training.checkpointAt) / 1_000 / reference.secondsPerEpoch);
   send(command.pid);
-  assert.equal(await command.exited, INTERRUPTED, command.output());
+  assert.equal(await command.exited, EXIT_CODE, command.output());
   assert.match(command.output(), /is kept: the same command resumes it/);
   await assertNothingRuns(folder);
   return { training, lostEpochs, finished, pointers };
@@ -109,9 +114,12 @@ async function measure(
 async function waitForNextAttempt(store: ArtifactStore, { trialKey, progress }: MidEpoch): Promise<number> {
   let keptEpoch = progress.epoch;
   await waitUntil(`another attempt trains ${trialKey}`, async () => {
+    // Asked first: what is finished while the earlier attempt still holds the trial was finished by it.
+    const finishedAlready = await isFinished(store, trialKey);
     const found = await readProgress(store, trialKey);
     if (found === null) return false;
-    if (found.owner !== progress.owner || (await isFinished(store, trialKey))) return true;
+    if (found.owner !== progress.owner) return true;
+    assert.ok(!finishedAlready, `trial ${trialKey} was finished before its command ended`);
     keptEpoch = found.epoch;
     return false;
   });
