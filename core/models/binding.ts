@@ -42,3 +42,8 @@ interface NodeBackend {
 export function getNodeBackend(): NodeBackend {
   return tf.backend() as unknown as NodeBackend;
 }
+
+/** The handle of a tensor, which the tensor keeps. */
+export function findHandle(tensor: Tensor): Handle {
+  return getNodeBackend().getInputTensorIds([tensor])[0] as Handle;
+}

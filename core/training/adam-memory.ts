@@ -1,4 +1,4 @@
-import { type Attribute, getNodeBackend, type Handle } from '../models/binding.ts';
+import { type Attribute, findHandle, getNodeBackend, type Handle } from '../models/binding.ts';
 import { loadNativeKernels } from '../models/fast/native-scan.ts';
 import { type Tensor1D, tf } from '../models/tensorflow.ts';
 
@@ -115,10 +115,6 @@ function runForTensor(name: string, attributes: Attribute[], inputs: readonly Ha
   const metadata = backend.binding.executeOp(name, attributes, inputs, 1)[0];
   if (metadata === undefined) throw new Error(`TensorFlow gave no result for ${name}`);
   return backend.createOutputTensor(metadata) as Tensor1D;
-}
-
-function findHandle(tensor: Tensor1D): Handle {
-  return getNodeBackend().getInputTensorIds([tensor])[0] as Handle;
 }
 
 function readValues(tensor: Tensor1D): Float32Array {

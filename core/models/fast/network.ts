@@ -1,11 +1,11 @@
 import { type PlacedBlock, planNext } from '../architectures/compose.ts';
 import type { InputBatch } from '../batch.ts';
-import { getNodeBackend, type Handle } from '../binding.ts';
+import { findHandle, getNodeBackend, type Handle } from '../binding.ts';
 import type { FastRequest, FastRun, FastSignal, GradientSink } from '../blocks/block.ts';
 import { countPooled } from '../blocks/count-pooled.ts';
 import type { BlockOptions } from '../blocks/index.ts';
 import { createSignal, joinParts } from '../blocks/signals.ts';
-import type { DropoutRequest, Gradients, GradientsRequest, LogitsRequest, Network } from '../network.ts';
+import type { DropoutRequest, Gradients, GradientsRequest, Network } from '../network.ts';
 import { layoutParameters, type NetworkShape, placeBlocks } from '../parameters.ts';
 import type { Tensor1D } from '../tensorflow.ts';
 import { chooseScan } from './choose-scan.ts';
@@ -29,7 +29,7 @@ export function createFastNetwork(shape: NetworkShape, runScan: RunScan = choose
     layout,
     computeLogits: (request) =>
       withKernels((kernels) => {
-        const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: runsNatively({ runScan }) });
+        const parameters = bindParameters({ kernels, layout, weights: findHandle(request.weights), native: runsNatively({ runScan }) });
         const { logits } = runForward({
           kernels,
           shape,
@@ -60,15 +60,11 @@ function withKernels<Result>(compute: (kernels: Kernels) => Result): Result {
   }
 }
 
-function readHandle({ weights }: LogitsRequest): Handle {
-  return getNodeBackend().getInputTensorIds([weights])[0] as Handle;
-}
-
 function computeGradients(context: Context, layout: Network['layout'], request: GradientsRequest): Gradients {
   const { kernels, shape } = context;
   const { batch, dropout, targets, lossWeights } = request;
   const native = runsNatively(context);
-  const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native });
+  const parameters = bindParameters({ kernels, layout, weights: findHandle(request.weights), native });
   const { logits, backward } = runForward({ ...context, parameters, batch, dropout, training: true });
   const loss = runCrossEntropy({ kernels, native, logits, classes: shape.classes, count: batch.count, targets, lossWeights });
   backward(loss.gradient, parameters.addGradient);
